@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace KubeNetTui.Replay;
+
+/// <summary>
+/// A bundle in memory: read from a folder (<see cref="FromFolder"/>) or put together in code:
+/// <code>
+/// var bundle = new Bundle { Name = "shop" };
+/// bundle.Add("pods", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "web-1", ["namespace"] = "shop" } });
+/// bundle.AddNodeSection("node-a", "hairpin", "1\n");
+/// bundle.AddLog("shop", "web-1", "web", "2026-01-01T00:00:00Z ready\n");
+/// </code>
+/// Filled by one thread, then read by many.
+/// </summary>
+public sealed class Bundle : IBundle
+{
+    private readonly Dictionary<string, List<ReadOnlyMemory<byte>>> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResourceKind> _extraKinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Node, string Section), string> _nodeSections = [];
+    private readonly Dictionary<(string Namespace, string Pod, string Section), string> _podSections = [];
+    private readonly Dictionary<(string Namespace, string Pod, string Container, bool Previous), string> _logs = [];
+
+    public string Name { get; set; } = "bundle";
+
+    public string ServerVersion { get; set; } = "v1.33.0";
+
+    public long ResourceVersion { get; set; }
+
+    public IReadOnlyCollection<string> Resources => _objects.Keys;
+
+    public IReadOnlyCollection<ResourceKind> ExtraKinds => _extraKinds.Values;
+
+    /// <summary>Reads <c>api/</c>, <c>nodes/</c>, <c>pods/</c> and <c>bundle.yaml</c> under <paramref name="path"/>.</summary>
+    /// <exception cref="BundleException">The folder is missing, or a file in it is not what its name says.</exception>
+    public static Bundle FromFolder(string path) => BundleFolder.Read(path);
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Objects(string resource) =>
+        _objects.TryGetValue(resource, out var objects) ? objects : [];
+
+    public string? NodeSection(string node, string section) => _nodeSections.GetValueOrDefault((node, section));
+
+    public string? PodSection(string @namespace, string pod, string section) =>
+        _podSections.GetValueOrDefault((@namespace, pod, section));
+
+    public string? Log(string @namespace, string pod, string container, bool previous) =>
+        _logs.GetValueOrDefault((@namespace, pod, container, previous));
+
+    /// <param name="resource"><c>pods</c>, <c>deployments.apps</c>, <c>widgets.example.com</c>.</param>
+    /// <param name="item">What is not given of uid, creationTimestamp and resourceVersion is filled in by the server.</param>
+    public void Add(string resource, JsonObject item) => Add(resource, JsonBytes.From(item));
+
+    /// <summary>As <see cref="Add(string, JsonObject)"/>, without a tree: for very many objects.</summary>
+    public void Add(string resource, ReadOnlyMemory<byte> utf8Json) => ListOf(resource).Add(utf8Json);
+
+    /// <summary>Names a kind that may have no object yet, so that it counts as read and empty.</summary>
+    public void AddKind(string resource) => ListOf(resource);
+
+    /// <summary>A kind that is neither built in nor described by a CustomResourceDefinition of the bundle.</summary>
+    public void AddKind(ResourceKind kind)
+    {
+        _extraKinds[kind.QualifiedName] = kind;
+        ListOf(kind.QualifiedName);
+    }
+
+    public void AddNodeSection(string node, string section, string text) => _nodeSections[(node, section)] = text;
+
+    public void AddPodSection(string @namespace, string pod, string section, string text) =>
+        _podSections[(@namespace, pod, section)] = text;
+
+    /// <param name="text">Lines; each may start with an RFC 3339 time and a space, as <c>kubectl logs --timestamps</c> writes it.</param>
+    public void AddLog(string @namespace, string pod, string container, string text, bool previous = false) =>
+        _logs[(@namespace, pod, container, previous)] = text;
+
+    private List<ReadOnlyMemory<byte>> ListOf(string resource)
+    {
+        if (!_objects.TryGetValue(resource, out var list))
+        {
+            _objects[resource] = list = [];
+        }
+
+        return list;
+    }
+}

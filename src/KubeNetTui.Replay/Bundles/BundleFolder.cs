@@ -1,0 +1,6 @@
+namespace KubeNetTui.Replay;
+
+internal static class BundleFolder
+{
+    public static Bundle Read(string path) => throw new NotImplementedException(path);
+}

@@ -1,0 +1,43 @@
+namespace KubeNetTui.Replay;
+
+/// <summary>
+/// What the kubelets answer: logs, commands, connections. The server itself starts nothing on the machine; an implementation
+/// answers from a bundle (<see cref="BundleRuntime"/>) or, in the lab, from real processes.
+/// </summary>
+public interface IPodRuntime
+{
+    /// <summary>The log of a container, or null when it has written none. <paramref name="previous"/>: of the instance before.</summary>
+    ContainerLog? FindLog(string @namespace, string pod, string container, bool previous);
+
+    /// <summary>Runs a command to its end. Input ends when the client goes or closes it.</summary>
+    Task<ExecExit> ExecAsync(ExecRequest request, ExecStreams streams, CancellationToken cancellation);
+
+    /// <summary>Opens a connection to a port of the pod; disposing the stream closes it.</summary>
+    /// <exception cref="IOException">Nobody listens; the message goes to the client.</exception>
+    Task<Stream> ConnectAsync(string @namespace, string pod, int port, CancellationToken cancellation);
+}
+
+/// <param name="Attach">Attached to the container's own process: there is no command.</param>
+public sealed record ExecRequest(
+    string Namespace, string Pod, string Container, IReadOnlyList<string> Command, bool Tty = false, bool Attach = false);
+
+/// <summary>How a command ended.</summary>
+/// <param name="Error">Why it could not be started (shown to the user as the kubelet's message); null when it ran.</param>
+public readonly record struct ExecExit(int Code, string? Error = null);
+
+public readonly record struct TerminalSize(int Columns, int Rows);
+
+/// <summary>The ends of a command's streams that its runner holds.</summary>
+public sealed class ExecStreams
+{
+    /// <summary>Ends (0 bytes) when the client closes its input; empty when it sends none.</summary>
+    public required Stream Input { get; init; }
+
+    public required Stream Output { get; init; }
+
+    /// <summary>With a terminal nothing is written here: both go to <see cref="Output"/>.</summary>
+    public required Stream Error { get; init; }
+
+    /// <summary>Sizes of the client's terminal, the first soon after the start; empty without one.</summary>
+    public required IAsyncEnumerable<TerminalSize> Sizes { get; init; }
+}

@@ -1,0 +1,34 @@
+namespace KubeNetTui.Replay;
+
+/// <summary>How a replayed cluster is served.</summary>
+public sealed record ReplayOptions
+{
+    /// <summary>TCP port on loopback; 0: any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Bearer token that requests must carry; null: a random one.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>HTTPS with a certificate of an authority made at the start (it is in the kubeconfig). Plain HTTP otherwise.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Who the token's holder is.</summary>
+    public User User { get; init; } = new("replay", ["system:masters", "system:authenticated"]);
+
+    public AccessPolicy Access { get; init; } = AccessPolicy.AllowAll;
+
+    /// <summary>What logs, commands and connections answer; null: from the bundle.</summary>
+    public IPodRuntime? Runtime { get; init; }
+
+    /// <summary>What "now" is for ages and new objects.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Changes kept for watches that resume; an older resourceVersion is answered 410.</summary>
+    public int HistoryLength { get; init; } = 4096;
+
+    /// <summary>Name of cluster and context in the kubeconfig; null: the bundle's.</summary>
+    public string? ContextName { get; init; }
+
+    /// <summary>Namespace of the context in the kubeconfig; null: none set.</summary>
+    public string? Namespace { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace KubeNetTui.Terminal;
+
+/// <summary>Something that the person or the terminal did.</summary>
+public abstract record InputEvent;
+
+/// <summary>Text that was pasted, as it came: it may hold line feeds and control characters.</summary>
+public sealed record PasteEvent(string Text) : InputEvent;
+
+/// <summary>The terminal's window got or lost the focus.</summary>
+public sealed record FocusEvent(bool HasFocus) : InputEvent;
+
+/// <summary>The terminal has another size. The next frame is drawn in it.</summary>
+public sealed record ResizeEvent(int Width, int Height) : InputEvent;
+
+/// <summary>The terminal is gone (hang-up, end of its input); nothing more will come.</summary>
+public sealed record ClosedEvent : InputEvent;

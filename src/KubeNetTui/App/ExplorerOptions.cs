@@ -1,0 +1,19 @@
+using KubeNetTui.Kubernetes;
+
+namespace KubeNetTui.App;
+
+/// <summary>What the command line asks of the full-screen explorer.</summary>
+internal sealed record ExplorerOptions
+{
+    public required ConnectionOverrides Overrides { get; init; }
+
+    /// <summary>Ready when the demo server listens; null for a real cluster. The first frame does not wait for it.</summary>
+    public Task<ConnectionSettings>? Demo { get; init; }
+
+    public bool ReadOnly { get; init; }
+    public string? Theme { get; init; }
+    public string? LogFile { get; init; }
+
+    /// <summary>First command, as typed after the colon; null: pods of the context's namespace.</summary>
+    public string? Command { get; init; }
+}

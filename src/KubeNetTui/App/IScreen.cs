@@ -1,0 +1,52 @@
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.App;
+
+/// <summary>
+/// One full-screen view (a list, a text, a log). Lives on the UI thread alone: background work posts its results
+/// (<see cref="IWorkspace.Post"/>) and is owned by the screen, which ends it in <see cref="IAsyncDisposable.DisposeAsync"/>.
+/// </summary>
+internal interface IScreen : IAsyncDisposable
+{
+    /// <summary>For the crumbs: <c>pods(shop)</c>.</summary>
+    string Title { get; }
+
+    /// <summary>Keys of this screen, in the order of their use; hints, help and dispatch are made from them.</summary>
+    IReadOnlyList<Binding> Bindings { get; }
+
+    /// <summary>What verify, describe, YAML, copy act on; null where nothing is selected.</summary>
+    Selection? Selected { get; }
+
+    /// <summary>One line for the right of the status line: <c>12 pods · live</c>; how old, and why, when it is not live.</summary>
+    ScreenStatus Status { get; }
+
+    /// <summary>Called when it becomes the top of the stack (again).</summary>
+    void Enter();
+
+    /// <summary>Called when another screen covers it: pause what only serves the eye.</summary>
+    void Leave();
+
+    void Render(Rect area, Terminal.Buffer buffer);
+
+    /// <summary>Keys that are no binding (typing in a field, cursor movement). True: taken.</summary>
+    bool HandleKey(KeyEvent key);
+
+    bool HandleMouse(MouseEvent mouse, Rect area);
+
+    bool HandlePaste(string text);
+}
+
+/// <summary>An object that the person points at.</summary>
+/// <param name="Resource">Its kind, as discovery gave it.</param>
+/// <param name="Namespace">"" for cluster-scoped kinds.</param>
+internal sealed record Selection(Kubernetes.ApiResource Resource, string Namespace, string Name, string Uid);
+
+internal enum StatusTone
+{
+    Quiet,
+    Good,
+    Warning,
+    Bad,
+}
+
+internal sealed record ScreenStatus(string Text, StatusTone Tone);

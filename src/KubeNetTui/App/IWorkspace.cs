@@ -1,0 +1,53 @@
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.App;
+
+/// <summary>What a screen may ask of the program around it. Everything but <see cref="Post"/> is for the UI thread.</summary>
+internal interface IWorkspace
+{
+    Session Session { get; }
+    Theme Theme { get; }
+    TimeProvider Time { get; }
+    bool ReadOnly { get; }
+
+    /// <summary>Runs on the UI thread, soon, and draws a frame after it. From any thread; after the end it does nothing.</summary>
+    void Post(Action action);
+
+    /// <summary>Draws a frame soon; several calls make one frame.</summary>
+    void Invalidate();
+
+    /// <summary>Puts a screen on top; the stack owns it from now on.</summary>
+    void Open(IScreen screen);
+
+    /// <summary>Takes the top screen away and disposes it; the last one stays.</summary>
+    void Back();
+
+    /// <summary>Runs a command as typed after the colon: <c>pods shop</c>.</summary>
+    void Execute(string command);
+
+    /// <summary>A line at the bottom that goes by itself.</summary>
+    void Say(string message, StatusTone tone = StatusTone.Quiet);
+
+    /// <summary>Shows an overlay that takes all keys until it closes itself.</summary>
+    void Show(IOverlay overlay);
+
+    void Close(IOverlay overlay);
+
+    /// <summary>To the clipboard by OSC 52, and says so.</summary>
+    void Copy(string text, string what);
+
+    /// <summary>Hands the terminal to something else (a shell in a pod) and takes it back whatever happens.</summary>
+    Task RunOutsideAsync(Func<CancellationToken, Task> work);
+}
+
+/// <summary>A dialog, a prompt, the help: drawn over the screen.</summary>
+internal interface IOverlay
+{
+    void Render(Rect area, Terminal.Buffer buffer, out (int X, int Y)? cursor);
+
+    void HandleKey(KeyEvent key);
+
+    void HandlePaste(string text);
+
+    void HandleMouse(MouseEvent mouse, Rect area);
+}

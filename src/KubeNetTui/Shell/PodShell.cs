@@ -1,0 +1,10 @@
+using KubeNetTui.App;
+
+namespace KubeNetTui.Shell;
+
+/// <summary>A shell in a container, in the whole terminal; asks which container where there are several.</summary>
+internal static class PodShell
+{
+    /// <summary>On the UI thread; returns at once. Refused in read-only mode, with the reason said.</summary>
+    public static void Open(IWorkspace workspace, Selection pod) => throw new NotImplementedException();
+}

@@ -34,6 +34,11 @@ internal interface IScreen : IAsyncDisposable
     bool HandleMouse(MouseEvent mouse, Rect area);
 
     bool HandlePaste(string text);
+
+    /// <summary>
+    /// Asked after each frame: how long the picture stays true if nothing happens (an age that grows, a spinner); null: for ever.
+    /// </summary>
+    TimeSpan? RedrawAfter => null;
 }
 
 /// <summary>An object that the person points at.</summary>

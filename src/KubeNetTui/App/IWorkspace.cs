@@ -13,6 +13,15 @@ internal interface IWorkspace
     /// <summary>Runs on the UI thread, soon, and draws a frame after it. From any thread; after the end it does nothing.</summary>
     void Post(Action action);
 
+    /// <summary>
+    /// Posts an action after a pause, measured by <see cref="Time"/>; disposed before that, it does nothing. The screen that
+    /// scheduled it disposes it.
+    /// </summary>
+    IDisposable Schedule(TimeSpan pause, Action action);
+
+    /// <summary>The verdict column's source for the namespace browsed; null where there is none (yet).</summary>
+    IVerdictSource? Verdicts { get; }
+
     /// <summary>Draws a frame soon; several calls make one frame.</summary>
     void Invalidate();
 

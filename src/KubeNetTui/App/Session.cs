@@ -7,6 +7,9 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
 {
     public ApiClient Client { get; } = client;
 
+    /// <summary>Where lists, objects and verdicts come from: the client, or something made up in a test.</summary>
+    public IClusterFeeds Feeds { get; init; } = new ClusterFeeds(client);
+
     /// <summary>Null until discovery has answered; the well-known kinds work before that.</summary>
     public ApiCatalog? Catalog { get; set; }
 

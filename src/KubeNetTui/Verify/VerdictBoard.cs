@@ -1,13 +1,11 @@
+using KubeNetTui.App;
 using KubeNetTui.Checks;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Verify;
 
-/// <summary>A cell of the verdict column. <paramref name="Reason"/> has at most 40 characters, "" for Pass.</summary>
-internal readonly record struct VerdictCell(Verdict Verdict, string Reason);
-
 /// <summary>The verdict column of services, pods and nodes, kept live from watches. One per session and scope.</summary>
-internal sealed class VerdictBoard : IAsyncDisposable
+internal sealed class VerdictBoard : IVerdictSource
 {
     /// <param name="ns">Null: all namespaces.</param>
     /// <param name="changed">Called from any thread when a verdict changed; at most about 10 times a second.</param>
@@ -18,6 +16,8 @@ internal sealed class VerdictBoard : IAsyncDisposable
 
     /// <summary>Cheap: called for each visible row at each frame, and for all rows when sorted by verdict.</summary>
     public VerdictCell Of(ApiResource resource, TableRow row) => throw new NotImplementedException();
+
+    public VerdictCell Of(Subject subject) => throw new NotImplementedException();
 
     public ValueTask DisposeAsync() => throw new NotImplementedException();
 }

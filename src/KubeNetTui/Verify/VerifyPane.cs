@@ -7,9 +7,11 @@ namespace KubeNetTui.Verify;
 /// The pane beside a list: verifies what is selected, findings stream in, evidence opens with Enter. The list screen draws it,
 /// gives it keys when it has the focus, and tells it whom to follow.
 /// </summary>
-internal sealed class VerifyPane(IWorkspace workspace) : IAsyncDisposable
+internal sealed class VerifyPane(IWorkspace workspace) : ISidePane
 {
     public IWorkspace Workspace { get; } = workspace;
+
+    public string Title => throw new NotImplementedException();
 
     /// <summary>Keys while the pane has the focus: up/down, enter (evidence), r (again), c (copy …).</summary>
     public IReadOnlyList<Binding> Bindings => throw new NotImplementedException();

@@ -3,7 +3,8 @@
 set -euo pipefail
 
 usage() {
-    cat <<'TEXT'
+    local text
+    IFS= read -r -d '' text <<'TEXT' || true
 Usage: ./install.sh [--demo] [--uninstall] [--help]
 
   (no option)   build, and install to ~/.local/bin
@@ -12,9 +13,12 @@ Usage: ./install.sh [--demo] [--uninstall] [--help]
 
   PREFIX=/usr/local ./install.sh    installs to /usr/local/bin instead
 TEXT
+    printf '%s' "$text"
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# Builtins alone until the SDK is found: this script must be able to say what is missing on the barest machine.
+case ${BASH_SOURCE[0]} in */*) here=${BASH_SOURCE[0]%/*} ;; *) here=. ;; esac
+here=$(cd "$here" && pwd)
 bin=${PREFIX:-$HOME/.local}/bin
 target=$bin/kubenettui
 demo=no
@@ -32,7 +36,8 @@ while [ $# -gt 0 ]; do
 done
 
 say_sdk() {
-    cat >&2 <<'TEXT'
+    local text
+    IFS= read -r -d '' text <<'TEXT' || true
 
 How to get it, whichever suits:
   Debian, Ubuntu    sudo apt-get install dotnet-sdk-10.0     (from Microsoft's or the distribution's package source)
@@ -40,6 +45,7 @@ How to get it, whichever suits:
   macOS             brew install dotnet-sdk
   anything else     https://dotnet.microsoft.com/download/dotnet/10.0
 TEXT
+    printf '%s' "$text" >&2
 }
 
 if ! command -v dotnet >/dev/null 2>&1; then

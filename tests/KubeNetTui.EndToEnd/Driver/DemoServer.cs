@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace KubeNetTui.EndToEnd;
+
+/// <summary><c>kubenettui demo --serve</c> in a process of its own, and kubectl against it.</summary>
+internal sealed class DemoServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("knt-demo-").FullName;
+    private Process? _process;
+
+    private DemoServer(int port) => Port = port;
+
+    public int Port { get; }
+
+    public string KubeConfig => Path.Combine(_folder, "kubeconfig");
+
+    /// <summary>The one line printed when ready.</summary>
+    public string ReadyLine { get; private set; } = "";
+
+    public static async Task<DemoServer> StartAsync(params string[] more)
+    {
+        var server = new DemoServer(FreePort());
+        await server.RestartAsync(more);
+        return server;
+    }
+
+    /// <summary>Starts it (again) on the same port with the same kubeconfig file.</summary>
+    public async Task RestartAsync(params string[] more)
+    {
+        var start = new ProcessStartInfo(BuiltProgram.Path) { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["demo", "--serve", "--port", $"{Port}", "--kubeconfig", KubeConfig, .. more])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        ReadyLine = await _process.StandardOutput.ReadLineAsync(limit.Token) ?? "";
+        Assert.NotEqual("", ReadyLine);
+    }
+
+    /// <summary>Ends it with SIGTERM.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException("not running");
+        await BuiltProgram.RunAsync("/bin/sh", ["-c", $"kill -TERM {process.Id}"]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(limit.Token);
+        _process = null;
+        return process.ExitCode;
+    }
+
+    public Task<Outcome> KubectlAsync(params string[] arguments) => KubectlAsync(null, arguments);
+
+    public Task<Outcome> KubectlAsync(string? input, string[] arguments) =>
+        BuiltProgram.RunAsync("kubectl", ["--kubeconfig", KubeConfig, .. arguments], new Dictionary<string, string> { ["HOME"] = _folder }, input);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            await StopAsync();
+        }
+
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,79 @@
+namespace KubeNetTui.Evidence;
+
+/// <summary>Takes the items of a list one by one, as JSON, without the caller knowing what they mean.</summary>
+public interface IListBuilder
+{
+    /// <summary>Items taken so far, those not understood included.</summary>
+    int Count { get; }
+
+    /// <summary>One item's JSON object. Never throws; an item that is none is counted and reported by the list.</summary>
+    void Add(ReadOnlySpan<byte> json);
+
+    /// <summary>The list: the value of the section. Call once, at the end.</summary>
+    ObjectList Build();
+}
+
+internal sealed class ListBuilder<T>(ReadObject<T> read, bool keepRaw) : IListBuilder
+    where T : ApiObject
+{
+    private const int ReasonsKept = 5;
+
+    private readonly List<T> _items = [];
+    private readonly List<string> _notUnderstood = [];
+    private readonly StringPool _strings = new();
+
+    public int Count { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> json)
+    {
+        Count++;
+        if (ObjectParser.TryParse(json, read, out T? item, out string? why, keepRaw, _strings))
+        {
+            _items.Add(item);
+        }
+        else if (_notUnderstood.Count < ReasonsKept)
+        {
+            _notUnderstood.Add($"item {Count - 1}: {why}");
+        }
+    }
+
+    public ObjectList Build()
+    {
+        int more = Count - _items.Count - _notUnderstood.Count;
+        return new ObjectList<T>(_items)
+        {
+            NotUnderstood = more > 0 ? [.. _notUnderstood, $"and {more} more"] : _notUnderstood,
+        };
+    }
+}
+
+/// <summary>Which record a list's items become.</summary>
+public static class ListBuilders
+{
+    /// <param name="keepRaw">
+    /// Keep each object's JSON for exhibits and bundles: about 2 to 8 kB an object. Without, findings show fewer raw lines.
+    /// </param>
+    public static IListBuilder For(ListNeed need, bool keepRaw) => (need.Group, need.Resource) switch
+    {
+        ("", "pods") => new ListBuilder<Pod>(Pod.Read, keepRaw),
+        ("", "services") => new ListBuilder<Service>(Service.Read, keepRaw),
+        ("", "nodes") => new ListBuilder<Node>(Node.Read, keepRaw),
+        ("", "namespaces") => new ListBuilder<NamespaceObject>(NamespaceObject.Read, keepRaw),
+        ("", "configmaps") => new ListBuilder<ConfigMap>(ConfigMap.Read, keepRaw),
+        ("" or "events.k8s.io", "events") => new ListBuilder<KubeEvent>(KubeEvent.Read, keepRaw),
+        ("discovery.k8s.io", "endpointslices") => new ListBuilder<EndpointSlice>(EndpointSlice.Read, keepRaw),
+        ("coordination.k8s.io", "leases") => new ListBuilder<Lease>(Lease.Read, keepRaw),
+        ("admissionregistration.k8s.io", "mutatingwebhookconfigurations") =>
+            new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadMutating, keepRaw),
+        ("admissionregistration.k8s.io", "validatingwebhookconfigurations") =>
+            new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadValidating, keepRaw),
+        ("apps", "deployments") => Workloads("Deployment", keepRaw),
+        ("apps", "replicasets") => Workloads("ReplicaSet", keepRaw),
+        ("apps", "statefulsets") => Workloads("StatefulSet", keepRaw),
+        ("apps", "daemonsets") => Workloads("DaemonSet", keepRaw),
+        _ => new ListBuilder<OtherObject>(OtherObject.Read, keepRaw),
+    };
+
+    private static ListBuilder<Workload> Workloads(string kind, bool keepRaw) =>
+        new((ref ObjectReader r) => Workload.Read(ref r, kind), keepRaw);
+}

@@ -1,0 +1,40 @@
+namespace KubeNetTui.Evidence;
+
+/// <summary>The needs that checks have, by name. A null namespace means all of them.</summary>
+public static class Needs
+{
+    public static ReachNeed Reach { get; } = new();
+
+    public static ListNeed Pods(string? ns) => new("", "v1", "pods", ns);
+
+    public static ListNeed Services(string? ns) => new("", "v1", "services", ns);
+
+    public static ListNeed EndpointSlices(string? ns) => new("discovery.k8s.io", "v1", "endpointslices", ns);
+
+    public static ListNeed Nodes() => new("", "v1", "nodes");
+
+    /// <summary>The nodes' heartbeats.</summary>
+    public static ListNeed NodeLeases() => new("coordination.k8s.io", "v1", "leases", "kube-node-lease");
+
+    public static ListNeed Namespaces() => new("", "v1", "namespaces");
+
+    /// <summary>Events of type Warning: a small part of all events, and the one that says why something fails.</summary>
+    public static ListNeed Warnings(string? ns) => new("", "v1", "events", ns, FieldSelector: "type=Warning");
+
+    public static ListNeed ConfigMap(string ns, string name) =>
+        new("", "v1", "configmaps", ns, FieldSelector: $"metadata.name={name}");
+
+    public static ListNeed MutatingWebhooks() => new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
+
+    public static ListNeed ValidatingWebhooks() => new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations");
+
+    public static ListNeed Deployments(string? ns) => new("apps", "v1", "deployments", ns);
+
+    public static ListNeed StatefulSets(string? ns) => new("apps", "v1", "statefulsets", ns);
+
+    public static ListNeed DaemonSets(string? ns) => new("apps", "v1", "daemonsets", ns);
+
+    public static LogNeed Log(string ns, string pod, string container, bool previous) => new(ns, pod, container, previous);
+
+    public static RawNeed Raw(string path) => new(path);
+}

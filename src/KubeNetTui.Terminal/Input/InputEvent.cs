@@ -12,5 +12,17 @@ public sealed record FocusEvent(bool HasFocus) : InputEvent;
 /// <summary>The terminal has another size. The next frame is drawn in it.</summary>
 public sealed record ResizeEvent(int Width, int Height) : InputEvent;
 
-/// <summary>The terminal is gone (hang-up, end of its input); nothing more will come.</summary>
-public sealed record ClosedEvent : InputEvent;
+/// <summary>The last event: the terminal has been put back, and the program shall clean up and end.</summary>
+public sealed record ClosedEvent(CloseReason Reason) : InputEvent;
+
+public enum CloseReason
+{
+    /// <summary>The session was disposed.</summary>
+    Disposed,
+
+    /// <summary>The line was cut, or SIGHUP came.</summary>
+    HangUp,
+
+    /// <summary>SIGTERM or SIGINT asked the program to end.</summary>
+    Terminated,
+}

@@ -13,7 +13,7 @@ public interface IListBuilder
     ObjectList Build();
 }
 
-internal sealed class ListBuilder<T>(ReadObject<T> read, bool keepRaw) : IListBuilder
+internal sealed class ListBuilder<T>(ReadObject<T> read, int rawObjects) : IListBuilder
     where T : ApiObject
 {
     private const int ReasonsKept = 5;
@@ -27,7 +27,7 @@ internal sealed class ListBuilder<T>(ReadObject<T> read, bool keepRaw) : IListBu
     public void Add(ReadOnlySpan<byte> json)
     {
         Count++;
-        if (ObjectParser.TryParse(json, read, out T? item, out string? why, keepRaw, _strings))
+        if (ObjectParser.TryParse(json, read, out T? item, out string? why, Count <= rawObjects, _strings))
         {
             _items.Add(item);
         }
@@ -53,27 +53,30 @@ public static class ListBuilders
     /// <param name="keepRaw">
     /// Keep each object's JSON for exhibits and bundles: about 2 to 8 kB an object. Without, findings show fewer raw lines.
     /// </param>
-    public static IListBuilder For(ListNeed need, bool keepRaw) => (need.Group, need.Resource) switch
+    public static IListBuilder For(ListNeed need, bool keepRaw) => For(need, keepRaw ? int.MaxValue : 0);
+
+    /// <param name="rawObjects">How many objects of the list keep their JSON: the first so many.</param>
+    public static IListBuilder For(ListNeed need, int rawObjects) => (need.Group, need.Resource) switch
     {
-        ("", "pods") => new ListBuilder<Pod>(Pod.Read, keepRaw),
-        ("", "services") => new ListBuilder<Service>(Service.Read, keepRaw),
-        ("", "nodes") => new ListBuilder<Node>(Node.Read, keepRaw),
-        ("", "namespaces") => new ListBuilder<NamespaceObject>(NamespaceObject.Read, keepRaw),
-        ("", "configmaps") => new ListBuilder<ConfigMap>(ConfigMap.Read, keepRaw),
-        ("" or "events.k8s.io", "events") => new ListBuilder<KubeEvent>(KubeEvent.Read, keepRaw),
-        ("discovery.k8s.io", "endpointslices") => new ListBuilder<EndpointSlice>(EndpointSlice.Read, keepRaw),
-        ("coordination.k8s.io", "leases") => new ListBuilder<Lease>(Lease.Read, keepRaw),
+        ("", "pods") => new ListBuilder<Pod>(Pod.Read, rawObjects),
+        ("", "services") => new ListBuilder<Service>(Service.Read, rawObjects),
+        ("", "nodes") => new ListBuilder<Node>(Node.Read, rawObjects),
+        ("", "namespaces") => new ListBuilder<NamespaceObject>(NamespaceObject.Read, rawObjects),
+        ("", "configmaps") => new ListBuilder<ConfigMap>(ConfigMap.Read, rawObjects),
+        ("" or "events.k8s.io", "events") => new ListBuilder<KubeEvent>(KubeEvent.Read, rawObjects),
+        ("discovery.k8s.io", "endpointslices") => new ListBuilder<EndpointSlice>(EndpointSlice.Read, rawObjects),
+        ("coordination.k8s.io", "leases") => new ListBuilder<Lease>(Lease.Read, rawObjects),
         ("admissionregistration.k8s.io", "mutatingwebhookconfigurations") =>
-            new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadMutating, keepRaw),
+            new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadMutating, rawObjects),
         ("admissionregistration.k8s.io", "validatingwebhookconfigurations") =>
-            new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadValidating, keepRaw),
-        ("apps", "deployments") => Workloads("Deployment", keepRaw),
-        ("apps", "replicasets") => Workloads("ReplicaSet", keepRaw),
-        ("apps", "statefulsets") => Workloads("StatefulSet", keepRaw),
-        ("apps", "daemonsets") => Workloads("DaemonSet", keepRaw),
-        _ => new ListBuilder<OtherObject>(OtherObject.Read, keepRaw),
+            new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadValidating, rawObjects),
+        ("apps", "deployments") => Workloads("Deployment", rawObjects),
+        ("apps", "replicasets") => Workloads("ReplicaSet", rawObjects),
+        ("apps", "statefulsets") => Workloads("StatefulSet", rawObjects),
+        ("apps", "daemonsets") => Workloads("DaemonSet", rawObjects),
+        _ => new ListBuilder<OtherObject>(OtherObject.Read, rawObjects),
     };
 
-    private static ListBuilder<Workload> Workloads(string kind, bool keepRaw) =>
-        new((ref ObjectReader r) => Workload.Read(ref r, kind), keepRaw);
+    private static ListBuilder<Workload> Workloads(string kind, int rawObjects) =>
+        new((ref ObjectReader r) => Workload.Read(ref r, kind), rawObjects);
 }

@@ -8,6 +8,9 @@ namespace KubeNetTui.Terminal;
 /// </summary>
 public sealed class Buffer
 {
+    // Marks can be heaped on a letter without end; no script needs more than this.
+    private const int MaxClusterLength = 32;
+
     private readonly GraphemePool _pool = new();
     private Cell[] _cells;
 
@@ -73,6 +76,26 @@ public sealed class Buffer
         return Write(right - width, y, text, style, width);
     }
 
+    /// <summary>Writes text into so many columns: cut with … where it is longer, filled up with nothing where it is shorter.</summary>
+    /// <returns>Columns written, which begin at x, or end at x + width when aligned to the right.</returns>
+    public int WriteFit(int x, int y, ReadOnlySpan<char> text, Style style, int width, bool right = false)
+    {
+        if (width <= 0)
+        {
+            return 0;
+        }
+
+        var fit = DisplayWidth.Fit(text, width, out var used);
+        if (fit == text.Length)
+        {
+            return Write(right ? x + width - used : x, y, text, style, used);
+        }
+
+        fit = DisplayWidth.Fit(text, width - 1, out used);
+        Write(x, y, text[..fit], style, used);
+        return used + Write(x + used, y, "…", style);
+    }
+
     /// <summary>Makes every cell a space of exactly this style: what was there is gone, also its colours.</summary>
     public void Fill(Rect rect, Style style)
     {
@@ -124,8 +147,7 @@ public sealed class Buffer
             Untie(rect.X, y);
             Untie(rect.Right - 1, y);
             source._cells.AsSpan(source.IndexOf(rect.X, y), rect.Width).CopyTo(_cells.AsSpan(IndexOf(rect.X, y)));
-            Untie(rect.X, y, outside: true);
-            Untie(rect.Right - 1, y, outside: true);
+            MendEdges(rect, y);
         }
     }
 
@@ -172,6 +194,11 @@ public sealed class Buffer
 
     private void Put(int x, int y, ReadOnlySpan<char> cluster, int width, Rune? mark, Style style)
     {
+        if (cluster.Length > MaxClusterLength)
+        {
+            cluster = cluster[..(char.IsHighSurrogate(cluster[MaxClusterLength - 1]) ? MaxClusterLength - 1 : MaxClusterLength)];
+        }
+
         Untie(x, y);
         if (width == 2)
         {
@@ -206,36 +233,47 @@ public sealed class Buffer
     }
 
     // A wide character of which one half is about to be overwritten leaves a space where its other half is, as on a terminal.
-    private void Untie(int x, int y, bool outside = false)
+    private void Untie(int x, int y)
     {
         if (!Area.Contains(x, y))
         {
             return;
         }
 
-        ref var cell = ref _cells[IndexOf(x, y)];
-        if (cell.Width == 2 && (x + 1 >= Area.Right || (!outside && true) || !_cells[IndexOf(x + 1, y)].IsContinuation))
+        var index = IndexOf(x, y);
+        if (_cells[index].Width == 2)
         {
-            if (x + 1 < Area.Right && _cells[IndexOf(x + 1, y)].IsContinuation)
-            {
-                ref var second = ref _cells[IndexOf(x + 1, y)];
-                second = Cell.Blank(second.Style);
-            }
-
-            cell = Cell.Blank(cell.Style);
+            Loosen(x, index);
+            Loosen(x + 1, index + 1);
         }
-        else if (cell.IsContinuation)
+        else if (_cells[index].IsContinuation)
         {
-            if (!outside || x == Area.X || _cells[IndexOf(x - 1, y)].Width != 2)
-            {
-                if (x > Area.X && _cells[IndexOf(x - 1, y)].Width == 2)
-                {
-                    ref var first = ref _cells[IndexOf(x - 1, y)];
-                    first = Cell.Blank(first.Style);
-                }
+            Loosen(x - 1, index - 1);
+            Loosen(x, index);
+        }
+    }
 
-                cell = Cell.Blank(cell.Style);
-            }
+    private void Loosen(int x, int index)
+    {
+        if (x >= Area.X && x < Area.Right)
+        {
+            _cells[index] = Cell.Blank(_cells[index].Style);
+        }
+    }
+
+    // What was copied may begin or end with half a character.
+    private void MendEdges(Rect rect, int y)
+    {
+        var first = IndexOf(rect.X, y);
+        if (_cells[first].IsContinuation)
+        {
+            Loosen(rect.X, first);
+        }
+
+        var last = IndexOf(rect.Right - 1, y);
+        if (_cells[last].Width == 2)
+        {
+            Loosen(rect.Right - 1, last);
         }
     }
 

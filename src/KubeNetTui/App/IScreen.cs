@@ -28,8 +28,14 @@ internal interface IScreen : IAsyncDisposable
 
     void Render(Rect area, Terminal.Buffer buffer);
 
-    /// <summary>Keys that are no binding (typing in a field, cursor movement). True: taken.</summary>
+    /// <summary>
+    /// Keys that are no binding of it (typing in a field, cursor movement), before the program's own: Esc comes here first, so that it
+    /// closes what is open, and goes one screen back when this is false. True: taken.
+    /// </summary>
     bool HandleKey(KeyEvent key);
+
+    /// <summary>While it is true (a search field is open), every key but ctrl-c goes to <see cref="HandleKey"/> and none to a binding.</summary>
+    bool IsTyping => false;
 
     bool HandleMouse(MouseEvent mouse, Rect area);
 

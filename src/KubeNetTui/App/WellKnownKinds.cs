@@ -1,0 +1,42 @@
+using KubeNetTui.Kubernetes;
+
+namespace KubeNetTui.App;
+
+/// <summary>The kinds that every cluster serves at these versions: they can be listed before discovery has answered.</summary>
+internal static class WellKnownKinds
+{
+    private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+    public static ApiResource Pods { get; } = Of("", "v1", "pods", "Pod", true, "po");
+    public static ApiResource Services { get; } = Of("", "v1", "services", "Service", true, "svc");
+    public static ApiResource Nodes { get; } = Of("", "v1", "nodes", "Node", false, "no");
+    public static ApiResource Namespaces { get; } = Of("", "v1", "namespaces", "Namespace", false, "ns");
+    public static ApiResource Events { get; } = Of("", "v1", "events", "Event", true, "ev");
+    public static ApiResource EndpointSlices { get; } = Of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true);
+    public static ApiResource Deployments { get; } = Of("apps", "v1", "deployments", "Deployment", true, "deploy");
+    public static ApiResource ReplicaSets { get; } = Of("apps", "v1", "replicasets", "ReplicaSet", true, "rs");
+    public static ApiResource StatefulSets { get; } = Of("apps", "v1", "statefulsets", "StatefulSet", true, "sts");
+    public static ApiResource DaemonSets { get; } = Of("apps", "v1", "daemonsets", "DaemonSet", true, "ds");
+    public static ApiResource Jobs { get; } = Of("batch", "v1", "jobs", "Job", true);
+    public static ApiResource CronJobs { get; } = Of("batch", "v1", "cronjobs", "CronJob", true, "cj");
+
+    public static ApiCatalog Catalog { get; } = new(
+        [
+            Pods, Services, Nodes, Namespaces, Events, EndpointSlices, Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs, CronJobs,
+            Of("", "v1", "configmaps", "ConfigMap", true, "cm"),
+            Of("", "v1", "secrets", "Secret", true),
+            Of("", "v1", "serviceaccounts", "ServiceAccount", true, "sa"),
+            Of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc"),
+            Of("", "v1", "persistentvolumes", "PersistentVolume", false, "pv"),
+            Of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol"),
+            Of("networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing"),
+        ],
+        []);
+
+    /// <summary>The same kind, whatever its version.</summary>
+    public static bool IsSameKind(this ApiResource resource, ApiResource other) =>
+        resource.Group == other.Group && resource.Plural == other.Plural;
+
+    private static ApiResource Of(string group, string version, string plural, string kind, bool namespaced, params string[] shortNames) =>
+        new(group, version, plural, kind.ToLowerInvariant(), kind, namespaced, shortNames, AllVerbs, []);
+}

@@ -1,0 +1,104 @@
+using KubeNetTui.Kubernetes;
+
+namespace KubeNetTui.Screens;
+
+internal enum ColumnRole
+{
+    /// <summary>As the server printed it.</summary>
+    Cell,
+    Namespace,
+    Name,
+    Verdict,
+
+    /// <summary>Since the object was created: counted here, so that it grows.</summary>
+    Age,
+
+    /// <summary>Since something happened, as the server printed it when it sent the row: counted on from there.</summary>
+    Elapsed,
+}
+
+/// <param name="Cell">Index into <see cref="TableRow.Cells"/>; -1 where the text comes from elsewhere.</param>
+internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool IsNumeric)
+{
+    /// <summary>The columns of a list: namespace (where rows of several are shown), name, verdict, then the server's own.</summary>
+    /// <param name="columns">The server's.</param>
+    /// <param name="withNamespace">Show whose rows they are.</param>
+    /// <param name="withVerdict">Show the verdict right after the name.</param>
+    /// <param name="wide">Also those that kubectl shows with <c>-o wide</c>.</param>
+    public static IReadOnlyList<ListColumn> For(IReadOnlyList<TableColumn> columns, bool withNamespace, bool withVerdict, bool wide)
+    {
+        var list = new List<ListColumn>();
+        if (withNamespace)
+        {
+            list.Add(new ListColumn("NAMESPACE", ColumnRole.Namespace, -1, false));
+        }
+
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var column = columns[i];
+            var header = column.Name.ToUpperInvariant();
+            if (i == 0)
+            {
+                list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : ColumnRole.Cell, i, false));
+                if (withVerdict)
+                {
+                    list.Add(new ListColumn("VERDICT", ColumnRole.Verdict, -1, false));
+                }
+            }
+            else if (column.Priority == 0 || wide)
+            {
+                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number"));
+            }
+        }
+
+        return list;
+    }
+
+    /// <summary>What stands in the cell, verdicts aside.</summary>
+    public string TextOf(in RowEntry entry, DateTimeOffset now)
+    {
+        switch (Role)
+        {
+            case ColumnRole.Namespace:
+                return entry.Row.Namespace;
+            case ColumnRole.Name when Cell >= entry.Row.Cells.Length:
+                return entry.Row.Name;
+            case ColumnRole.Age when entry.Row.Created is { } created:
+                return Age.Text(now - created);
+            case ColumnRole.Elapsed when Age.TryParse(CellOf(entry.Row), out var then):
+                return Age.Text(then + (now - entry.SeenAt));
+            default:
+                return CellOf(entry.Row);
+        }
+    }
+
+    /// <summary>The text as wide as it gets: ages grow, and the column must not jump with them.</summary>
+    public string WidestOf(TableRow row) => Role switch
+    {
+        ColumnRole.Namespace => row.Namespace,
+        ColumnRole.Age or ColumnRole.Elapsed => "99m59s",
+        ColumnRole.Verdict => "",
+        ColumnRole.Name when Cell >= row.Cells.Length => row.Name,
+        _ => CellOf(row),
+    };
+
+    public SortKey KeyOf(TableRow row, DateTimeOffset seenAt) => Role switch
+    {
+        ColumnRole.Namespace => SortKey.OfText(row.Namespace),
+        ColumnRole.Name => SortKey.OfText(Cell < row.Cells.Length ? row.Cells[Cell] : row.Name),
+        ColumnRole.Age => row.Created is { } created ? SortKey.OfNumber(-created.UtcTicks) : default(SortKey) with { Class = SortKey.Rank.Nothing, Text = "" },
+        ColumnRole.Elapsed => Age.TryParse(CellOf(row), out var then)
+            ? SortKey.OfNumber(-(seenAt - then).UtcTicks)
+            : SortKey.OfCell("", false),
+        _ => SortKey.OfCell(CellOf(row), Header is "DURATION"),
+    };
+
+    private string CellOf(TableRow row) => (uint)Cell < (uint)row.Cells.Length ? row.Cells[Cell] : "";
+
+    private static ColumnRole RoleOf(string header) => header switch
+    {
+        "AGE" => ColumnRole.Age,
+        "LAST SEEN" or "FIRST SEEN" or "LAST SCHEDULE" => ColumnRole.Elapsed,
+        _ => ColumnRole.Cell,
+    };
+}

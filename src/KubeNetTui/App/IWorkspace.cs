@@ -22,6 +22,9 @@ internal interface IWorkspace
     /// <summary>The verdict column's source for the namespace browsed; null where there is none (yet).</summary>
     IVerdictSource? Verdicts { get; }
 
+    /// <summary>On the UI thread, some times a second at most: verdicts changed, or their source did.</summary>
+    event Action? VerdictsChanged;
+
     /// <summary>Draws a frame soon; several calls make one frame.</summary>
     void Invalidate();
 

@@ -48,8 +48,11 @@ internal interface IWorkspace
     /// <summary>To the clipboard by OSC 52, and says so.</summary>
     void Copy(string text, string what);
 
-    /// <summary>Hands the terminal to something else (a shell in a pod) and takes it back whatever happens.</summary>
-    Task RunOutsideAsync(Func<CancellationToken, Task> work);
+    /// <summary>
+    /// Lends the terminal to something else (a shell in a pod) and takes it back whatever happens; no frame is drawn meanwhile. What
+    /// the work throws comes out of the task.
+    /// </summary>
+    Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work);
 }
 
 /// <summary>A dialog, a prompt, the help: drawn over the screen.</summary>

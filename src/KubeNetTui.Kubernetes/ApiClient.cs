@@ -1,108 +1,136 @@
-#pragma warning disable CA1822, CA1065 // signatures first; the bodies follow in the next commits
+using System.Runtime.CompilerServices;
+
 namespace KubeNetTui.Kubernetes;
 
 /// <summary>
 /// One connection to one API server. Every method throws <see cref="ApiException"/> (or <see cref="OperationCanceledException"/>)
 /// and nothing else for anything that the network or the server does.
 /// </summary>
-public sealed class ApiClient(ConnectionSettings settings) : IAsyncDisposable
+public sealed class ApiClient : IAsyncDisposable
 {
-    public ConnectionSettings Settings { get; } = settings;
+    public ApiClient(ConnectionSettings settings) : this(settings, Environment.GetEnvironmentVariable)
+    {
+    }
 
-    /// <summary>Requests sent and bytes received so far (as they came over the wire where that is known).</summary>
-    public (long Requests, long BytesReceived) Traffic => throw new NotImplementedException();
+    internal ApiClient(ConnectionSettings settings, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Settings = settings;
+        Connection = new ApiConnection(settings, environment);
+    }
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public ConnectionSettings Settings { get; }
+
+    /// <summary>Requests sent and bytes received so far (below TLS, as they came over the wire).</summary>
+    public (long Requests, long BytesReceived) Traffic => Connection.Traffic.Totals;
+
+    internal ApiConnection Connection { get; }
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => new ApiDiscovery(Connection).ReadAsync(cancellation);
 
     /// <summary>The body of a GET of any path, whole.</summary>
-    public Task<RawAnswer> GetAsync(string path, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<RawAnswer> GetAsync(string path, CancellationToken cancellation) =>
+        WholeAsync(new ApiRequest(HttpMethod.Get, path) { Accept = "application/json, */*" }, cancellation);
 
     /// <summary>Lists in pages; <paramref name="onItem"/> sees each item's JSON (managedFields included) while it streams in.</summary>
+    /// <param name="path">As <see cref="ApiResource.Path"/> makes it; <see cref="ListQuery.Namespace"/> is not added to it.</param>
     /// <returns>The list's resourceVersion.</returns>
-    public Task<string> ListAsync(string path, ListQuery query, ItemHandler onItem, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    public Task<string> ListAsync(string path, ListQuery query, ItemHandler onItem, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(onItem);
+        return PagedList.ReadAsync(Connection, path, query, ApiRequest.Json, new HandlerSink(onItem), cancellation);
+    }
 
     /// <summary>Create (POST), replace (PUT), merge, strategic or JSON patch, server-side apply, delete.</summary>
+    /// <param name="contentType"><c>application/json</c>, <c>application/merge-patch+json</c>, <c>application/strategic-merge-patch+json</c>,
+    /// <c>application/json-patch+json</c>, or <c>application/apply-patch+yaml</c> (then the path needs <c>?fieldManager=…</c>).</param>
     public Task<RawAnswer> SendAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+        WholeAsync(new ApiRequest(method, path) { Body = body.IsEmpty ? null : body, ContentType = contentType }, cancellation);
 
     /// <summary>SelfSubjectAccessReview: may I? With the server's reason where it gives one.</summary>
-    public Task<AccessAnswer> CanIAsync(AccessQuestion question, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<AccessAnswer> CanIAsync(AccessQuestion question, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return AccessReview.Read(
+            await SendAsync(HttpMethod.Post, AccessReview.Path, AccessReview.Write(question), ApiRequest.Json, cancellation).ConfigureAwait(false));
+    }
 
     /// <summary>A container's log as it comes; a line a item, without its line end, at most <see cref="LogQuery.MaxLineBytes"/> long.</summary>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> LogAsync(LogQuery query, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> LogAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var request = new ApiRequest(HttpMethod.Get, query.Address())
+        {
+            Accept = "application/json, */*",
+            Kind = query.Follow ? RequestKind.Stream : RequestKind.Short,
+        };
+        var response = await Connection.OpenAsync(request, cancellation).ConfigureAwait(false);
+        await using (response.ConfigureAwait(false))
+        {
+            var splitter = new LineSplitter(query.MaxLineBytes);
+            var lines = new List<ReadOnlyMemory<byte>>();
+            var buffer = new byte[16 * 1024];
+            int read;
+            while ((read = await response.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+            {
+                splitter.Take(buffer.AsSpan(0, read), lines);
+                foreach (var line in lines)
+                {
+                    yield return line;
+                }
+                lines.Clear();
+            }
+            if (splitter.Rest() is { } rest)
+            {
+                yield return rest;
+            }
+        }
+    }
 
     /// <summary>Runs a command in a container (WebSocket, v5 then v4 protocol).</summary>
-    public Task<ExecSession> ExecAsync(ExecQuery query, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<ExecSession> ExecAsync(ExecQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ExecSession.StartAsync(Connection, query, cancellation);
+    }
 
     /// <summary>One stream to a port of a pod, as <c>kubectl port-forward</c> opens for each connection.</summary>
     public Task<Stream> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+        PortForwardStream.OpenAsync(Connection, ns, pod, port, cancellation);
 
     /// <summary>The way to the server step by step, each timed; goes on as far as it can and never throws but for cancellation.</summary>
-    public Task<ReachReport> ReachAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<ReachReport> ReachAsync(CancellationToken cancellation) => new Reach(Settings, Connection).RunAsync(cancellation);
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        Connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<RawAnswer> WholeAsync(ApiRequest request, CancellationToken cancellation)
+    {
+        var response = await Connection.OpenAsync(request, cancellation).ConfigureAwait(false);
+        await using (response.ConfigureAwait(false))
+        {
+            var body = await response.ReadAllAsync().ConfigureAwait(false);
+            return response.ContentType == "text/html"
+                ? throw response.Failed(Failures.Html(response.What, response.Status, body), null)
+                : new RawAnswer(response.Status, response.ContentType, body);
+        }
+    }
+
+    private sealed class HandlerSink(ItemHandler onItem) : IListSink
+    {
+        public void Columns(ReadOnlySpan<byte> json)
+        {
+        }
+
+        public void Item(ReadOnlySpan<byte> json, bool isTable) => onItem(json);
+
+        public void PageEnded(ListHead head)
+        {
+        }
+    }
 }
-
-public delegate void ItemHandler(ReadOnlySpan<byte> json);
-
-public sealed record RawAnswer(int Status, string ContentType, ReadOnlyMemory<byte> Body);
-
-public sealed record AccessQuestion(
-    string Verb, string Group, string Resource, string? Subresource = null, string? Namespace = null, string? Name = null);
-
-public sealed record AccessAnswer(bool Allowed, string Reason);
-
-public sealed record LogQuery(string Namespace, string Pod, string? Container = null)
-{
-    public bool Follow { get; init; }
-    public bool Previous { get; init; }
-    public bool Timestamps { get; init; }
-    public int? TailLines { get; init; }
-    public int? SinceSeconds { get; init; }
-    public int MaxLineBytes { get; init; } = 64 * 1024;
-}
-
-public sealed record ExecQuery(string Namespace, string Pod, string? Container, IReadOnlyList<string> Command)
-{
-    public bool Stdin { get; init; }
-    public bool Tty { get; init; }
-}
-
-/// <summary>A command running in a container.</summary>
-public sealed class ExecSession : IAsyncDisposable
-{
-    /// <summary>Output as it comes; ends with the command. Stderr true: the error stream.</summary>
-    public IAsyncEnumerable<(bool Stderr, ReadOnlyMemory<byte> Data)> OutputAsync(CancellationToken cancellation) =>
-        throw new NotImplementedException();
-
-    public Task WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation) => throw new NotImplementedException();
-
-    /// <summary>Closes stdin (v5; with v4 it can't be closed alone and this does nothing).</summary>
-    public Task CloseInputAsync(CancellationToken cancellation) => throw new NotImplementedException();
-
-    public Task ResizeAsync(int columns, int rows, CancellationToken cancellation) => throw new NotImplementedException();
-
-    /// <summary>The exit code, after the output ended; throws <see cref="ApiException"/> where the command could not be run.</summary>
-    public Task<int> ExitCodeAsync => throw new NotImplementedException();
-
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
-}
-
-public enum ReachOutcome
-{
-    Ok,
-    Failed,
-
-    /// <summary>Not tried, because an earlier step failed or there is no such step here (no proxy).</summary>
-    Skipped,
-}
-
-/// <param name="Step">name, proxy, connect, tls, login, permission, livez, readyz.</param>
-/// <param name="Detail">Addresses found, certificate's names and dates, HTTP status, body …</param>
-public sealed record ReachStep(string Step, ReachOutcome Outcome, TimeSpan Took, string Detail, ApiFailure? Failure);
-
-public sealed record ReachReport(Uri Server, IReadOnlyList<ReachStep> Steps);

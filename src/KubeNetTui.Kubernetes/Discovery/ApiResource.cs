@@ -16,16 +16,3 @@ public sealed record ApiResource(
         + (ns is { Length: > 0 } && Namespaced ? $"/namespaces/{Uri.EscapeDataString(ns)}" : "")
         + "/" + Plural + (name is null ? "" : "/" + Uri.EscapeDataString(name));
 }
-
-/// <summary>All kinds served.</summary>
-public sealed class ApiCatalog(IReadOnlyList<ApiResource> resources, IReadOnlyList<string> problems)
-{
-    public IReadOnlyList<ApiResource> Resources { get; } = resources;
-
-    /// <summary>Groups that could not be asked (a dead aggregated API), a sentence each; the rest still works.</summary>
-    public IReadOnlyList<string> Problems { get; } = problems;
-
-    /// <summary>By plural, singular, short name, kind, <c>plural.group</c> or <c>plural.version.group</c>; case does not matter.
-    /// Where several match, core and the built-in groups win, as with kubectl. Null: not served.</summary>
-    public ApiResource? Find(string name) => throw new NotImplementedException();
-}

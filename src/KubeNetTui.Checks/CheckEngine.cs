@@ -1,23 +1,190 @@
+using System.Runtime.CompilerServices;
 using KubeNetTui.Evidence;
 
 namespace KubeNetTui.Checks;
 
+/// <summary>How far a run is.</summary>
+/// <param name="Done">Checks that have answered, of <paramref name="Total"/>.</param>
+/// <param name="Reading">What is being read now, as commands; empty when nothing is.</param>
+public readonly record struct CheckProgress(int Done, int Total, IReadOnlyList<string> Reading);
+
 /// <summary>Gathers the needs of all checks chosen, collects each once, runs every check as soon as its needs are met.</summary>
 public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
 {
+    /// <summary>From so many namespaces on, one list over all of them is fewer requests than one each.</summary>
+    private const int ManyNamespaces = 4;
+
+    /// <summary>A check that keeps naming new needs is a defect; it is run with what it has.</summary>
+    private const int MostRounds = 6;
+
     public IReadOnlyList<ICheck> Checks { get; } = checks;
 
     /// <summary>Findings as they come. Subjects share what they need: a list is read once for all of them.</summary>
     /// <param name="only">Ids to run; null for all that fit the subjects.</param>
-    public IAsyncEnumerable<Finding> RunAsync(
-        IReadOnlyList<Subject> subjects, IEvidenceSource source, DateTimeOffset now,
-        IReadOnlySet<string>? only = null, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    /// <param name="progress">Called on the reader's thread when something changed.</param>
+    public async IAsyncEnumerable<Finding> RunAsync(
+        IReadOnlyList<Subject> subjects, IEvidenceSource source, DateTimeOffset now, IReadOnlySet<string>? only = null,
+        Action<CheckProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var evidence = new EvidenceStore(now);
+        List<Pending> waiting = [.. subjects.SelectMany(s => Fitting(s, only), (s, c) => new Pending(c, s))];
+        var total = waiting.Count;
+        HashSet<Need> asked = [];
+        for (var round = 0; waiting.Count > 0; round++)
+        {
+            var needs = Missing(waiting, evidence, round < MostRounds);
+            foreach (var finding in TakeReady(waiting, evidence, needs.Count == 0))
+            {
+                yield return finding;
+            }
+
+            if (waiting.Count == 0)
+            {
+                break;
+            }
+
+            var asking = Merge(needs, asked);
+            asked.UnionWith(asking);
+            HashSet<Need> open = [.. asking];
+            progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
+            await foreach (var section in source.CollectAsync(asking, cancellation).WithCancellation(cancellation))
+            {
+                evidence.Add(section);
+                open.Remove(section.Need);
+                foreach (var finding in TakeReady(waiting, evidence, all: false))
+                {
+                    yield return finding;
+                }
+
+                progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
+            }
+
+            // A source that leaves a need unanswered must not leave the person without an answer.
+            foreach (var need in open)
+            {
+                evidence.Add(new Section(need, SectionStatus.Failed, need.Command, "", now, TimeSpan.Zero, "the source gave no answer"));
+            }
+        }
+
+        progress?.Invoke(new(total, total, []));
+    }
 
     /// <summary>Runs on evidence at hand without reading more; what is not there makes Unknown.</summary>
     public IReadOnlyList<Finding> Run(Subject subject, IEvidence evidence, IReadOnlySet<string>? only = null) =>
-        throw new NotImplementedException();
+        [.. Fitting(subject, only).SelectMany(c => Answer(c, subject, evidence))];
 
-    /// <summary>Worst first; among equals the one that explains most first.</summary>
-    public static IReadOnlyList<Finding> Rank(IEnumerable<Finding> findings) => throw new NotImplementedException();
+    /// <summary>Worst first; among equals the one that explains most first, and a cause before what it explains.</summary>
+    public static IReadOnlyList<Finding> Rank(IEnumerable<Finding> findings)
+    {
+        var all = findings.ToList();
+        var explained = all.Where(f => f.Verdict > Verdict.Pass).SelectMany(f => f.Explains.Where(s => s != f.Subject)).ToHashSet();
+        return
+        [
+            .. all.OrderByDescending(f => f.Verdict)
+                .ThenByDescending(f => f.Explains.Count)
+                .ThenBy(f => explained.Contains(f.Subject))
+                .ThenBy(f => f.Subject.Kind).ThenBy(f => f.Subject.Namespace, StringComparer.Ordinal)
+                .ThenBy(f => f.Subject.Name, StringComparer.Ordinal).ThenBy(f => f.CheckId, StringComparer.Ordinal),
+        ];
+    }
+
+    private IEnumerable<ICheck> Fitting(Subject subject, IReadOnlySet<string>? only) =>
+        Checks.Where(c => c.Info.Kind == subject.Kind && (only is null || only.Contains(c.Info.Id)));
+
+    /// <summary>What the waiting checks need and nobody has read, each once.</summary>
+    private static HashSet<Need> Missing(List<Pending> waiting, EvidenceStore evidence, bool mayAsk)
+    {
+        HashSet<Need> needs = [];
+        foreach (var run in waiting)
+        {
+            run.Missing = mayAsk ? [.. Needs(run, evidence).Where(n => evidence.Find(n) is null)] : [];
+            needs.UnionWith(run.Missing);
+        }
+
+        return needs;
+    }
+
+    private static IEnumerable<Need> Needs(Pending run, EvidenceStore evidence)
+    {
+        try
+        {
+            return [.. run.Check.Needs(run.Subject, evidence)];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Told by Answer, which meets the same defect.
+            return [];
+        }
+    }
+
+    /// <summary>Answers of those whose needs are met and that name no new ones; they leave the waiting list.</summary>
+    private static List<Finding> TakeReady(List<Pending> waiting, EvidenceStore evidence, bool all)
+    {
+        List<Finding> findings = [];
+        var kept = 0;
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            var run = waiting[i];
+            run.Missing.RemoveAll(n => evidence.Find(n) is not null);
+            if (run.Missing.Count == 0 && (all || !Needs(run, evidence).Any(n => evidence.Find(n) is null)))
+            {
+                findings.AddRange(Answer(run.Check, run.Subject, evidence));
+            }
+            else
+            {
+                waiting[kept++] = run;
+            }
+        }
+
+        waiting.RemoveRange(kept, waiting.Count - kept);
+        return findings;
+    }
+
+    private static IReadOnlyList<Finding> Answer(ICheck check, Subject subject, IEvidence evidence)
+    {
+        try
+        {
+            return [.. check.Run(subject, evidence)];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A check that throws is a defect; the person still learns that this was not judged, and the rest goes on.
+            return [new Finding(check.Info.Id, subject, Verdict.Unknown, $"{check.Info.Id} could not judge this: {e.GetType().Name}")
+            {
+                Details = [e.Message, "This is a defect of the check, not of the cluster; please report it."],
+            }];
+        }
+    }
+
+    /// <summary>
+    /// One list over all namespaces in place of many lists of one namespace each. Where that one was refused before, each is asked for.
+    /// </summary>
+    private static List<Need> Merge(IReadOnlyCollection<Need> needs, HashSet<Need> asked)
+    {
+        List<Need> merged = [.. needs.Where(n => n is not ListNeed { Namespace: not null })];
+        foreach (var group in needs.OfType<ListNeed>().Where(n => n.Namespace is not null).GroupBy(n => n with { Namespace = null }))
+        {
+            if (group.Count() >= ManyNamespaces && !asked.Contains(group.Key))
+            {
+                merged.Add(group.Key);
+            }
+            else
+            {
+                merged.AddRange(group);
+            }
+        }
+
+        return [.. merged.Distinct()];
+    }
+
+    private static IReadOnlyList<string> Commands(IEnumerable<Need> needs) => [.. needs.Select(n => n.Command)];
+
+    private sealed class Pending(ICheck check, Subject subject)
+    {
+        public ICheck Check { get; } = check;
+
+        public Subject Subject { get; } = subject;
+
+        public List<Need> Missing { get; set; } = [];
+    }
 }

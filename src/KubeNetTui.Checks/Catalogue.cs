@@ -1,0 +1,15 @@
+namespace KubeNetTui.Checks;
+
+/// <summary>The checks there are, in the order in which a person reads them.</summary>
+public static class Catalogue
+{
+    public static IReadOnlyList<ICheck> All { get; } =
+    [
+        new PodSandboxCheck(),
+        new NodeReadyCheck(),
+        new ApiReachCheck(),
+        new ApiKubernetesServiceCheck(),
+        new ApiWebhooksCheck(),
+        new EventsNetworkCheck(),
+    ];
+}

@@ -1,0 +1,71 @@
+using KubeNetTui.Evidence;
+
+namespace KubeNetTui.Checks;
+
+/// <summary>Exhibits made from objects of a list that was read.</summary>
+internal static class Exhibits
+{
+    /// <summary>Lines marked for one field at most: a list of a hundred endpoints is not a hundred reasons.</summary>
+    private const int MarkedForOneField = 8;
+
+    /// <summary>The object as YAML, the fields named marked with what stands below them. A field that is not there marks nothing.</summary>
+    /// <param name="paths">As <see cref="YamlText.LineOf"/> takes them: <c>spec.selector</c>, <c>spec.ports[0].targetPort</c>.</param>
+    public static Exhibit Of(Section section, ApiObject item, params ReadOnlySpan<string> paths)
+    {
+        var title = $"{item.Kind} {item.FullName}";
+        var command = Command(section, item);
+        if (item.Raw.IsEmpty || !YamlText.TryMake(item.Raw, out var yaml, out _))
+        {
+            // Of very large lists the text is not kept; the command shows it.
+            return new Exhibit(title, command, section.Where, section.At, section.Took, [$"# read with {section.Need.Command}"], []);
+        }
+
+        SortedSet<int> deciding = [];
+        foreach (var path in paths)
+        {
+            Mark(yaml, path, deciding);
+        }
+
+        return new Exhibit(title, command, section.Where, section.At, section.Took, yaml.Lines, [.. deciding]);
+    }
+
+    /// <summary>Events as a table, oldest first, all of them marked.</summary>
+    public static Exhibit Of(Section section, IEnumerable<KubeEvent> events)
+    {
+        List<string> lines = [$"{"LAST (UTC)",-10} {"COUNT",5}  {"REASON",-24} OBJECT: MESSAGE"];
+        lines.AddRange(events.Select(e =>
+            $"{e.Last?.UtcDateTime:HH:mm:ss}   {e.Count,5}  {e.Reason,-24} {e.Regarding}: {e.Message.ReplaceLineEndings(" ").Trim()}"));
+        return new Exhibit("Warning events", section.Command, section.Where, section.At, section.Took, lines, [.. Enumerable.Range(1, lines.Count - 1)]);
+    }
+
+    private static string Command(Section section, ApiObject item)
+    {
+        var kind = section.Need is ListNeed need ? need.Resource + (need.Group.Length > 0 ? "." + need.Group : "") : item.Kind;
+        return $"kubectl get {kind} {item.Name}{(item.Namespace.Length > 0 ? " -n " + item.Namespace : "")} -o yaml";
+    }
+
+    private static void Mark(YamlText yaml, string path, SortedSet<int> deciding)
+    {
+        var first = yaml.LineOf(path);
+        if (first < 0)
+        {
+            return;
+        }
+
+        deciding.Add(first);
+        var indent = Indent(yaml.Lines[first]);
+        for (var i = first + 1; i < yaml.Lines.Count && i < first + MarkedForOneField; i++)
+        {
+            var line = yaml.Lines[i];
+            var deeper = Indent(line) > indent || (Indent(line) == indent && line.AsSpan(indent).StartsWith("- ") && !yaml.Lines[first].AsSpan(indent).StartsWith("- "));
+            if (!deeper)
+            {
+                break;
+            }
+
+            deciding.Add(i);
+        }
+    }
+
+    private static int Indent(string line) => line.Length - line.AsSpan().TrimStart(' ').Length;
+}

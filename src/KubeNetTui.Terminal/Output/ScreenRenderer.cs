@@ -12,6 +12,9 @@ public sealed class ScreenRenderer
     private const int MinRepeat = 6;
     private const int MinErase = 10;
 
+    /// <summary>What is seen on a space too.</summary>
+    private const TextAttributes Ink = TextAttributes.Underline | TextAttributes.Reverse | TextAttributes.Strike;
+
     private readonly TerminalCapabilities _capabilities;
     private readonly CellNormalizer _normalizer;
     private readonly EscapeWriter _output = new();
@@ -104,7 +107,7 @@ public sealed class ScreenRenderer
             if (x >= end && next.Length - x > 3)
             {
                 MoveTo(x, y, next);
-                SetPen(next[x].Style);
+                SetPen(next[x]);
                 _output.Write("\e[K"u8);
                 return;
             }
@@ -127,7 +130,7 @@ public sealed class ScreenRenderer
             }
         }
 
-        SetPen(cell.Style);
+        SetPen(cell);
         if (run >= MinErase && IsErasable(cell) && !_capabilities.RepeatsCharacter)
         {
             _output.WriteCsi(run, (byte)'X'); // erases, and leaves the cursor where it is
@@ -166,7 +169,7 @@ public sealed class ScreenRenderer
 
     private bool IsErasable(Cell cell) =>
         cell.IsBlank
-        && (cell.Style.Attributes & (TextAttributes.Underline | TextAttributes.Reverse | TextAttributes.Strike)) == 0
+        && (cell.Style.Attributes & Ink) == 0
         && (cell.Style.Background.IsDefault || _capabilities.ErasesWithBackground);
 
     private void MoveTo(int x, int y, ReadOnlySpan<Cell> row)
@@ -218,7 +221,9 @@ public sealed class ScreenRenderer
 
         foreach (var cell in row[_x..x])
         {
-            if (cell.Style != _pen || cell.Cluster is not null || !cell.Rune.IsAscii || cell.Width != 1)
+            var sameStyle = cell.Style == _pen
+                || (cell.IsBlank && cell.Style.Background == _pen.Background && ((cell.Style.Attributes | _pen.Attributes) & Ink) == 0);
+            if (!sameStyle || cell.Cluster is not null || !cell.Rune.IsAscii || cell.Width != 1)
             {
                 return false;
             }
@@ -232,8 +237,15 @@ public sealed class ScreenRenderer
         return true;
     }
 
-    private void SetPen(Style style)
+    private void SetPen(Cell cell)
     {
+        var style = cell.Style;
+        if (cell.IsBlank && (style.Attributes & Ink) == 0)
+        {
+            // A space shows its background only: the pen's other colour is kept for the text that follows.
+            style = new Style(_pen.Foreground, style.Background, _pen.Attributes & ~Ink);
+        }
+
         _sgr.Write(_output, _pen, style);
         _pen = style;
     }

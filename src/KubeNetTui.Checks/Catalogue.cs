@@ -5,6 +5,7 @@ public static class Catalogue
 {
     public static IReadOnlyList<ICheck> All { get; } =
     [
+        new ServiceEndpointsCheck(),
         new PodSandboxCheck(),
         new NodeReadyCheck(),
         new ApiReachCheck(),

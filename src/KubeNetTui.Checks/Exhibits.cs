@@ -14,20 +14,20 @@ internal static class Exhibits
     {
         var title = $"{item.Kind} {item.FullName}";
         var command = Command(section, item);
-        if (item.Raw.IsEmpty || !YamlText.TryMake(item.Raw, out var yaml, out _))
-        {
-            // Of very large lists the text is not kept; the command shows it.
-            return new Exhibit(title, command, section.Where, section.At, section.Took, [$"# read with {section.Need.Command}"], []);
-        }
+        var fields = paths.ToArray();
+        var yaml = new Lazy<YamlText?>(() => YamlText.TryMake(item.Raw, out var text, out _) ? text : null);
 
-        SortedSet<int> deciding = [];
-        foreach (var path in paths)
-        {
-            Mark(yaml, path, deciding);
-        }
-
-        return new Exhibit(title, command, section.Where, section.At, section.Took, yaml.Lines, [.. deciding]);
+        // Of very large lists the text is not kept; the command shows it.
+        return new Exhibit(
+            title, command, section.Where, section.At, section.Took,
+            new LazyList<string>(() => yaml.Value?.Lines ?? [$"# read with {section.Need.Command}"]),
+            new LazyList<int>(() => yaml.Value is { } text ? Deciding(text, fields) : []));
     }
+
+    /// <summary>Text with the lines marked that <paramref name="decides"/> picks.</summary>
+    public static Exhibit Of(Section section, string title, IReadOnlyList<string> lines, Predicate<string> decides) =>
+        new(title, section.Command, section.Where, section.At, section.Took, lines,
+            [.. Enumerable.Range(0, lines.Count).Where(i => decides(lines[i]))]);
 
     /// <summary>Events as a table, oldest first, all of them marked.</summary>
     public static Exhibit Of(Section section, IEnumerable<KubeEvent> events)
@@ -42,6 +42,17 @@ internal static class Exhibits
     {
         var kind = section.Need is ListNeed need ? need.Resource + (need.Group.Length > 0 ? "." + need.Group : "") : item.Kind;
         return $"kubectl get {kind} {item.Name}{(item.Namespace.Length > 0 ? " -n " + item.Namespace : "")} -o yaml";
+    }
+
+    private static List<int> Deciding(YamlText yaml, string[] paths)
+    {
+        SortedSet<int> deciding = [];
+        foreach (var path in paths)
+        {
+            Mark(yaml, path, deciding);
+        }
+
+        return [.. deciding];
     }
 
     private static void Mark(YamlText yaml, string path, SortedSet<int> deciding)

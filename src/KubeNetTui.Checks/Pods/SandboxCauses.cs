@@ -6,27 +6,28 @@ namespace KubeNetTui.Checks;
 internal static partial class SandboxCauses
 {
     /// <param name="Cause">Completes "pod X waits: …".</param>
-    public sealed record Known(string Cause, string Remedy);
+    /// <param name="Short">For a column: at most 40 characters.</param>
+    public sealed record Known(string Cause, string Short, string Remedy);
 
     private static readonly (Regex Pattern, Known Known)[] Table =
     [
-        (OutOfAddresses(), new("no free IP address for it on its node",
+        (OutOfAddresses(), new("no free IP address for it on its node", "no free IP",
             "Free addresses (leaked allocations of pods that are gone, finished Jobs), or widen the node's pod range or the subnet.")),
-        (NotInitialised(), new("the node's CNI is not initialised",
+        (NotInitialised(), new("the node's CNI is not initialised", "CNI not initialised",
             "Look at the CNI's pod on this node: it writes /etc/cni/net.d when it is up.")),
-        (PluginMissing(), new("a CNI plugin's program is missing on the node",
+        (PluginMissing(), new("a CNI plugin's program is missing on the node", "CNI plugin missing",
             "Install it to /opt/cni/bin, or see why the CNI's init container on this node did not.")),
-        (FlannelSubnet(), new("flannel has not written its subnet file on the node",
+        (FlannelSubnet(), new("flannel has not written its subnet file on the node", "flannel not ready",
             "Look at the flannel pod on this node: it writes /run/flannel/subnet.env once it has a lease.")),
-        (Credentials(), new("the CNI plugin's credential for the API server is refused",
+        (Credentials(), new("the CNI plugin's credential for the API server is refused", "CNI not authorised",
             "Restart the CNI's pod on this node so that it writes a fresh kubeconfig for its plugin.")),
-        (DaemonGone(), new("the CNI plugin cannot reach its daemon on the node",
+        (DaemonGone(), new("the CNI plugin cannot reach its daemon on the node", "CNI daemon not reached",
             "Look at the CNI's pod on this node: it is down, restarting, or not ready.")),
-        (AddressDiffers(), new("the node's bridge has an address of another range",
+        (AddressDiffers(), new("the node's bridge has an address of another range", "bridge has another range",
             "The node's pod range changed; the bridge (cni0) has to be removed on a drained node so that the plugin makes it anew.")),
-        (SandboxImage(), new("the sandbox image (pause) cannot be had",
+        (SandboxImage(), new("the sandbox image (pause) cannot be had", "no sandbox image",
             "Try the registry's name and connection from the node; egress, proxy and firewall are the usual causes.")),
-        (NameReserved(), new("the runtime still holds the sandbox's name from an attempt that hangs",
+        (NameReserved(), new("the runtime still holds the sandbox's name from an attempt that hangs", "sandbox name still held",
             "The first attempt's error is the cause; look at the runtime's log on the node.")),
     ];
 
@@ -34,6 +35,9 @@ internal static partial class SandboxCauses
 
     /// <summary>Null: none of those known; the message itself is all there is.</summary>
     public static Known? Of(string message) => Table.FirstOrDefault(t => t.Pattern.IsMatch(message)).Known;
+
+    /// <summary>The cause in a few words.</summary>
+    public static string Short(string message) => Of(message)?.Short ?? "no sandbox";
 
     /// <summary>The innermost part of a runtime's message, which is the plugin's own words.</summary>
     public static string Core(string message)

@@ -118,6 +118,11 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>What the program put on the clipboard (OSC 52), as tmux keeps it.</summary>
     public Task<string> ClipboardAsync() => TmuxAsync("show-buffer");
 
+    public Task SetOption(string name, string value) => TmuxAsync("set-option", "-s", name, value);
+
+    /// <summary>Cursor shown, alternate screen, any mouse mode: as "1 0 0".</summary>
+    public async Task<string> ModesAsync() => (await TmuxAsync("display-message", "-p", "-t", "p", "#{cursor_flag} #{alternate_on} #{mouse_any_flag}")).Trim();
+
     public async ValueTask DisposeAsync()
     {
         await BuiltProgram.RunAsync("tmux", ["-L", _socket, "kill-server"]);

@@ -19,7 +19,11 @@ public interface IPodRuntime
 
 /// <param name="Attach">Attached to the container's own process: there is no command.</param>
 public sealed record ExecRequest(
-    string Namespace, string Pod, string Container, IReadOnlyList<string> Command, bool Tty = false, bool Attach = false);
+    string Namespace, string Pod, string Container, IReadOnlyList<string> Command, bool Tty = false, bool Attach = false)
+{
+    /// <summary>The node, when the pod uses its network: what <c>ip</c> and <c>iptables</c> show is the node's. Null otherwise.</summary>
+    public string? HostNode { get; init; }
+}
 
 /// <summary>How a command ended.</summary>
 /// <param name="Error">Why it could not be started (shown to the user as the kubelet's message); null when it ran.</param>

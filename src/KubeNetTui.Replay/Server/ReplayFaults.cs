@@ -27,16 +27,100 @@ public sealed record Fault(
     string PathContains, FaultKind Kind, int Code = 500, TimeSpan Delay = default, int Times = int.MaxValue, int RetryAfterSeconds = 0);
 
 /// <summary>Switches for tests of clients: the server misbehaves on demand. Safe for many threads.</summary>
-public sealed class ReplayFaults
+public sealed class ReplayFaults : IDisposable
 {
-    /// <summary>Adds a fault; disposing what comes back ends it.</summary>
-    public IDisposable Add(Fault fault) => throw new NotImplementedException();
+    private readonly Lock _lock = new();
+    private readonly List<Active> _faults = [];
+    private readonly Action _expireHistory;
+    private CancellationTokenSource _watches = new();
 
-    public void Clear() => throw new NotImplementedException();
+    internal ReplayFaults(Action expireHistory) => _expireHistory = expireHistory;
+
+    /// <summary>Ends when open watches are to be dropped.</summary>
+    internal CancellationToken Watches
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watches.Token;
+            }
+        }
+    }
+
+    /// <summary>Adds a fault; disposing what comes back ends it.</summary>
+    public IDisposable Add(Fault fault)
+    {
+        var active = new Active(this, fault);
+        lock (_lock)
+        {
+            _faults.Add(active);
+        }
+
+        return active;
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _faults.Clear();
+        }
+    }
 
     /// <summary>Ends every open watch, as a restarting API server does.</summary>
-    public void DropWatches() => throw new NotImplementedException();
+    public void DropWatches()
+    {
+        CancellationTokenSource dropped;
+        lock (_lock)
+        {
+            dropped = _watches;
+            _watches = new CancellationTokenSource();
+        }
+
+        // Not disposed: requests that are just beginning may still link to its token.
+        dropped.Cancel();
+    }
 
     /// <summary>Forgets past changes and pages: watches that resume and continued lists get 410.</summary>
-    public void ExpireHistory() => throw new NotImplementedException();
+    public void ExpireHistory() => _expireHistory();
+
+    /// <summary>By the server that owns it.</summary>
+    void IDisposable.Dispose() => _watches.Dispose();
+
+    /// <summary>The first fault that hits; counts the hit.</summary>
+    internal Fault? Take(string pathAndQuery)
+    {
+        lock (_lock)
+        {
+            var index = _faults.FindIndex(active => pathAndQuery.Contains(active.Fault.PathContains, StringComparison.Ordinal));
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var hit = _faults[index];
+            if (--hit.Left <= 0)
+            {
+                _faults.RemoveAt(index);
+            }
+
+            return hit.Fault;
+        }
+    }
+
+    private sealed class Active(ReplayFaults owner, Fault fault) : IDisposable
+    {
+        public Fault Fault => fault;
+
+        public int Left { get; set; } = fault.Times;
+
+        public void Dispose()
+        {
+            lock (owner._lock)
+            {
+                owner._faults.Remove(this);
+            }
+        }
+    }
 }

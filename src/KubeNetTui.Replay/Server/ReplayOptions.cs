@@ -26,6 +26,9 @@ public sealed record ReplayOptions
     /// <summary>Changes kept for watches that resume; an older resourceVersion is answered 410.</summary>
     public int HistoryLength { get; init; } = 4096;
 
+    /// <summary>How often watches that allow it get a bookmark.</summary>
+    public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Name of cluster and context in the kubeconfig; null: the bundle's.</summary>
     public string? ContextName { get; init; }
 

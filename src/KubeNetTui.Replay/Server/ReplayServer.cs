@@ -1,3 +1,12 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
 namespace KubeNetTui.Replay;
 
 /// <summary>
@@ -10,34 +19,153 @@ namespace KubeNetTui.Replay;
 /// </summary>
 public sealed class ReplayServer : IAsyncDisposable
 {
-    private ReplayServer()
+    // Kestrel alone, without a web host: no configuration, no logging, no container to start before the first frame.
+    private readonly KestrelServer _kestrel;
+    private readonly TlsEndpoint? _tls;
+    private readonly CancellationTokenSource _stop;
+    private readonly string _contextName;
+    private readonly string? _namespace;
+    private int _disposed;
+
+    private ReplayServer(
+        KestrelServer kestrel, TlsEndpoint? tls, CancellationTokenSource stop, Uri url, string token, ObjectStore store, ReplayFaults faults,
+        IPodRuntime runtime, string contextName, string? @namespace)
     {
+        _kestrel = kestrel;
+        _tls = tls;
+        _stop = stop;
+        _contextName = contextName;
+        _namespace = @namespace;
+        Url = url;
+        Token = token;
+        Store = store;
+        Faults = faults;
+        Runtime = runtime;
     }
 
     /// <summary>Where it listens, e.g. <c>http://127.0.0.1:40123/</c>.</summary>
-    public Uri Url => throw new NotImplementedException();
+    public Uri Url { get; }
 
     /// <summary>The bearer token that it asks for.</summary>
-    public string Token => throw new NotImplementedException();
+    public string Token { get; }
 
-    public ObjectStore Store => throw new NotImplementedException();
+    public ObjectStore Store { get; }
 
-    public ReplayFaults Faults => throw new NotImplementedException();
+    public ReplayFaults Faults { get; }
 
     /// <summary>The runtime of the options, or the one over the bundle that stands in for it.</summary>
-    public IPodRuntime Runtime => throw new NotImplementedException();
+    public IPodRuntime Runtime { get; }
 
     /// <summary>A kubeconfig with this server, its token and one context.</summary>
-    public string KubeConfigYaml => throw new NotImplementedException();
+    public string KubeConfigYaml
+    {
+        get
+        {
+            var authority = _tls is null ? ""
+                : $"\n    certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(_tls.AuthorityPem))}";
+            // Over plain HTTP kubectl keeps the token to itself; as part of the server's path it is sent.
+            var path = _tls is null ? "/" + Token : "";
+            var ns = _namespace is null ? "" : $"\n    namespace: {_namespace}";
+            return $"""
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: {_contextName}
+                  cluster:
+                    server: {Url.ToString().TrimEnd('/')}{path}{authority}
+                users:
+                - name: {_contextName}
+                  user:
+                    token: {Token}
+                contexts:
+                - name: {_contextName}
+                  context:
+                    cluster: {_contextName}
+                    user: {_contextName}{ns}
+                current-context: {_contextName}
+
+                """;
+        }
+    }
 
     /// <summary>Listens when it returns.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="BundleException">The bundle holds something that is no object.</exception>
-    public static Task<ReplayServer> StartAsync(IBundle bundle, ReplayOptions options, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    public static async Task<ReplayServer> StartAsync(IBundle bundle, ReplayOptions options, CancellationToken cancellation)
+    {
+        var token = options.Token ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var store = new ObjectStore(bundle, options.Clock, options.HistoryLength);
+        var faults = new ReplayFaults(store.ForgetHistory);
+        var runtime = options.Runtime ?? new BundleRuntime(bundle, options.Clock);
+        var tls = options.Tls ? new TlsEndpoint(options.Clock.GetUtcNow()) : null;
+        var stop = new CancellationTokenSource();
+        var kestrel = NewKestrel(options.Port, tls);
+        var application = new ReplayApplication(
+            bundle, store, runtime, new Gate(token, options.User, options.Access), faults, options, $"127.0.0.1:{options.Port}", stop.Token);
+        try
+        {
+            await kestrel.StartAsync(application, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            kestrel.Dispose();
+            tls?.Dispose();
+            stop.Dispose();
+            throw;
+        }
+
+        var address = new Uri(kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var url = new UriBuilder(tls is null ? "http" : "https", "127.0.0.1", address.Port).Uri;
+        return new ReplayServer(
+            kestrel, tls, stop, url, token, store, faults, runtime, options.ContextName ?? bundle.Name, options.Namespace);
+    }
 
     /// <summary>Writes <see cref="KubeConfigYaml"/> to a file that only its owner can read.</summary>
-    public void WriteKubeConfig(string path) => throw new NotImplementedException();
+    public void WriteKubeConfig(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        using var file = new StreamWriter(path, options);
+        file.Write(KubeConfigYaml);
+    }
+
+    /// <summary>Ends watches, logs and commands that are open, then the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
+        _kestrel.Dispose();
+        _tls?.Dispose();
+        ((IDisposable)Faults).Dispose();
+        _stop.Dispose();
+    }
+
+    private static KestrelServer NewKestrel(int port, TlsEndpoint? tls)
+    {
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = null; // the handlers have the API server's own limit
+        options.Limits.MinResponseDataRate = null; // a slow watcher is no attacker here
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+        options.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (tls is not null)
+            {
+                listen.Use(tls.Wrap);
+            }
+        });
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        return new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+    }
 }

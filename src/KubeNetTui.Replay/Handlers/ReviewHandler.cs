@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace KubeNetTui.Replay;
+
+/// <summary>Access, rules, token and self reviews: questions that are posted and answered in the same object.</summary>
+internal sealed class ReviewHandler(Gate gate)
+{
+    public async Task<bool> TryHandleAsync(HttpContext context, ApiRequest request, User user)
+    {
+        if (request.Verb != "create" || request.Name.Length > 0)
+        {
+            return false;
+        }
+
+        Func<JsonObject, User, JsonObject>? answer = request switch
+        {
+            { Group: "authorization.k8s.io", Resource: "selfsubjectaccessreviews" } => (review, self) => Access(review, self),
+            { Group: "authorization.k8s.io", Resource: "subjectaccessreviews" or "localsubjectaccessreviews" } =>
+                (review, _) => Access(review, Subject(review)),
+            { Group: "authorization.k8s.io", Resource: "selfsubjectrulesreviews" } => Rules,
+            { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" } => (_, self) => new JsonObject { ["userInfo"] = Info(self) },
+            { Group: "authentication.k8s.io", Resource: "tokenreviews" } => (review, _) => Token(review),
+            _ => null,
+        };
+        if (answer is null)
+        {
+            return false;
+        }
+
+        var body = await context.ReadObjectAsync().ConfigureAwait(false);
+        body["status"] = answer(body, user);
+        await context.WriteJsonAsync(body, 201).ConfigureAwait(false);
+        return true;
+    }
+
+    private static User Subject(JsonObject review)
+    {
+        using var document = JsonDocument.Parse(JsonBytes.From(review));
+        var spec = document.RootElement.At("spec");
+        return new User(spec.Text("user"), [.. spec.Items("groups").Select(group => group.AsText())]);
+    }
+
+    private static JsonObject Info(User user) => new()
+    {
+        ["username"] = user.Name,
+        ["groups"] = Texts(user.Groups),
+    };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    private JsonObject Access(JsonObject review, User user)
+    {
+        using var document = JsonDocument.Parse(JsonBytes.From(review));
+        var resource = document.RootElement.At("spec", "resourceAttributes");
+        var path = document.RootElement.At("spec", "nonResourceAttributes");
+        if (resource.Exists() == path.Exists())
+        {
+            throw new ApiStatusException(422, "Invalid", "spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified");
+        }
+
+        var allowed = gate.Policy.Allows(path.Exists()
+            ? new AccessRequest(user, path.Text("verb"), "", "", "", "", "", path.Text("path"))
+            : new AccessRequest(
+                user, resource.Text("verb"), resource.Text("group"), resource.Text("resource"), resource.Text("subresource"),
+                resource.Text("namespace"), resource.Text("name")));
+        return new JsonObject { ["allowed"] = allowed };
+    }
+
+    private JsonObject Rules(JsonObject review, User user)
+    {
+        using var document = JsonDocument.Parse(JsonBytes.From(review));
+        var rules = gate.Policy.Rules(user, document.RootElement.Text("spec", "namespace"));
+        return new JsonObject
+        {
+            ["resourceRules"] = new JsonArray([.. rules.Where(rule => rule.Resources.Count > 0).Select(rule => (JsonNode)new JsonObject
+            {
+                ["verbs"] = Texts(rule.Verbs), ["apiGroups"] = Texts(rule.Groups), ["resources"] = Texts(rule.Resources),
+            })]),
+            ["nonResourceRules"] = new JsonArray([.. rules.Where(rule => rule.Paths.Count > 0).Select(rule => (JsonNode)new JsonObject
+            {
+                ["verbs"] = Texts(rule.Verbs), ["nonResourceURLs"] = Texts(rule.Paths),
+            })]),
+            ["incomplete"] = false,
+        };
+    }
+
+    private JsonObject Token(JsonObject review)
+    {
+        var token = (review["spec"] as JsonObject)?["token"]?.GetValue<string>() ?? "";
+        return gate.IsToken(token)
+            ? new JsonObject { ["authenticated"] = true, ["user"] = Info(gate.Holder) }
+            : new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
+    }
+}

@@ -96,7 +96,7 @@ internal sealed class VirtualScreen
         var length = StringInfo.GetNextTextElementLength(text, index);
         var cluster = text.Substring(index, length);
         Put(cluster);
-        _last = cluster;
+        _last = cluster.Length == 1 && char.IsAscii(cluster[0]) ? cluster : null; // tmux repeats nothing else
         return length;
     }
 
@@ -194,7 +194,7 @@ internal sealed class VirtualScreen
             case 'b':
                 for (var i = 0; i < count; i++)
                 {
-                    Put(_last!);
+                    Put(_last ?? throw new InvalidOperationException("REP without a character to repeat"));
                 }
 
                 break;

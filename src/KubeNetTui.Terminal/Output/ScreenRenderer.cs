@@ -144,8 +144,9 @@ public sealed class ScreenRenderer
         }
 
         WriteText(cell);
-        if (run >= MinRepeat && _capabilities.RepeatsCharacter && cell.Rune.IsBmp)
+        if (run >= MinRepeat && _capabilities.RepeatsCharacter && cell.Rune.IsAscii)
         {
+            // Only ASCII: tmux forgets which character was last when it took more than one byte.
             _output.WriteCsi(run - 1, (byte)'b');
             _x += run;
             return run;

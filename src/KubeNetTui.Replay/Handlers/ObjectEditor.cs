@@ -25,7 +25,7 @@ internal sealed partial class ObjectEditor(ObjectStore store, TimeProvider clock
             metadata["generation"] = 1;
         }
 
-        Defaults.Fill(kind, item, store);
+        ServerDefaults.Fill(kind, item, store);
         return store.Change(kind, @namespace, name, current => current is null
             ? Stored(kind, item)
             : throw ApiStatusException.AlreadyExists(kind, name), dryRun)!;

@@ -8,7 +8,7 @@ namespace KubeNetTui.Replay;
 /// The few fields that an API server fills in and that people look at next: a new Service's address, a new pod's phase.
 /// No controller runs: a Deployment makes no pods.
 /// </summary>
-internal static class Defaults
+internal static class ServerDefaults
 {
     public static void Fill(ResourceKind kind, JsonObject item, ObjectStore store)
     {

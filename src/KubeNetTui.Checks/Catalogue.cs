@@ -6,8 +6,15 @@ public static class Catalogue
     public static IReadOnlyList<ICheck> All { get; } =
     [
         new ServiceEndpointsCheck(),
+        new ServicePortsCheck(),
+        new ServiceTrafficPolicyCheck(),
+        new ServiceLoadBalancerCheck(),
+        new ServiceDualStackCheck(),
+        new ServiceConflictsCheck(),
         new PodSandboxCheck(),
         new NodeReadyCheck(),
+        new DnsPodsCheck(),
+        new DnsServiceCheck(),
         new ApiReachCheck(),
         new ApiKubernetesServiceCheck(),
         new ApiWebhooksCheck(),

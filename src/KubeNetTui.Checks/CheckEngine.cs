@@ -164,7 +164,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         List<Need> merged = [.. needs.Where(n => n is not ListNeed { Namespace: not null })];
         foreach (var group in needs.OfType<ListNeed>().Where(n => n.Namespace is not null).GroupBy(n => n with { Namespace = null }))
         {
-            if (group.Count() >= ManyNamespaces && !asked.Contains(group.Key))
+            if ((group.Count() >= ManyNamespaces || needs.Contains(group.Key)) && !asked.Contains(group.Key))
             {
                 merged.Add(group.Key);
             }

@@ -10,14 +10,14 @@ internal sealed record NamedPort(
     public static NamedPort? Of(Service service, ServicePort port, IReadOnlyList<Pod> pods)
     {
         string name = port.Target.Name;
-        if (pods.Count == 0 || pods.Any(p => Ports(p).Any(c => c.Name == name && c.Protocol == port.Protocol)))
+        if (pods.Count == 0 || pods.Any(p => p.Ports().Any(c => c.Name == name && c.Protocol == port.Protocol)))
         {
             return null;
         }
 
         int index = service.Ports.TakeWhile(p => p != port).Count();
-        List<ContainerPort> have = [.. pods.SelectMany(Ports).Distinct()];
-        List<(Pod, IReadOnlyList<string>)> marked = [.. pods.Take(1).Select(p => (p, PathsOf(p)))];
+        List<ContainerPort> have = [.. pods.SelectMany(p => p.Ports()).Distinct()];
+        List<(Pod, IReadOnlyList<string>)> marked = [.. pods.Take(1).Select(p => (p, PortPaths.Of(p)))];
         string where = pods.Count == 1 ? pods[0].FullName : $"{pods.Count} pods ({Words.Some(pods.Select(p => p.FullName), 1)})";
         if (have.Find(c => c.Name == name) is { } otherProtocol)
         {
@@ -38,26 +38,6 @@ internal sealed record NamedPort(
             [$"The pods are Ready, but have no port for the service: its EndpointSlices have addresses and no port \"{port.Name}\"."], marked,
             "Use the container port's name, or its number.",
             meant is null ? "" : Patch(service, index, "targetPort", target));
-    }
-
-    private static IEnumerable<ContainerPort> Ports(Pod pod) => pod.Containers.Where(c => !c.IsOrdinaryInit).SelectMany(c => c.Ports);
-
-    private static string[] PathsOf(Pod pod)
-    {
-        List<string> paths = [];
-        int i = 0;
-        foreach (Container container in pod.Containers.Where(c => !c.IsInit))
-        {
-            for (int p = 0; p < container.Ports.Count; p++)
-            {
-                paths.Add($"spec.containers[{i}].ports[{p}].name");
-                paths.Add($"spec.containers[{i}].ports[{p}].containerPort");
-            }
-
-            i++;
-        }
-
-        return [.. paths];
     }
 
     private static string Patch(Service service, int index, string field, string value)

@@ -40,6 +40,14 @@ internal interface IWorkspace
     /// <summary>A line at the bottom that goes by itself.</summary>
     void Say(string message, StatusTone tone = StatusTone.Quiet);
 
+    /// <summary>Opens a line to type in at the bottom.</summary>
+    void Ask(PromptRequest request);
+
+    /// <summary>
+    /// Takes over work that ends by itself (the disposal of a pane): it is awaited before the program ends, and what it throws is said.
+    /// </summary>
+    void Own(ValueTask work);
+
     /// <summary>Shows an overlay that takes all keys until it closes itself.</summary>
     void Show(IOverlay overlay);
 

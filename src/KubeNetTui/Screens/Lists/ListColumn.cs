@@ -63,14 +63,20 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
                 return entry.Row.Namespace;
             case ColumnRole.Name when Cell >= entry.Row.Cells.Length:
                 return entry.Row.Name;
-            case ColumnRole.Age when entry.Row.Created is { } created:
-                return Age.Text(now - created);
-            case ColumnRole.Elapsed when Age.TryParse(CellOf(entry.Row), out var then):
-                return Age.Text(then + (now - entry.SeenAt));
+            case ColumnRole.Age or ColumnRole.Elapsed when AgeOf(entry, now) is { } age:
+                return Age.Text(age);
             default:
                 return CellOf(entry.Row);
         }
     }
+
+    /// <summary>The age that the cell shows, where it shows one.</summary>
+    public TimeSpan? AgeOf(in RowEntry entry, DateTimeOffset now) => Role switch
+    {
+        ColumnRole.Age => now - entry.Row.Created,
+        ColumnRole.Elapsed when Age.TryParse(CellOf(entry.Row), out var then) => then + (now - entry.SeenAt),
+        _ => null,
+    };
 
     /// <summary>The text as wide as it gets: ages grow, and the column must not jump with them.</summary>
     public string WidestOf(TableRow row) => Role switch
@@ -86,7 +92,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     {
         ColumnRole.Namespace => SortKey.OfText(row.Namespace),
         ColumnRole.Name => SortKey.OfText(Cell < row.Cells.Length ? row.Cells[Cell] : row.Name),
-        ColumnRole.Age => row.Created is { } created ? SortKey.OfNumber(-created.UtcTicks) : default(SortKey) with { Class = SortKey.Rank.Nothing, Text = "" },
+        ColumnRole.Age => row.Created is { } created ? SortKey.OfNumber(-created.UtcTicks) : SortKey.OfCell("", false),
         ColumnRole.Elapsed => Age.TryParse(CellOf(row), out var then)
             ? SortKey.OfNumber(-(seenAt - then).UtcTicks)
             : SortKey.OfCell("", false),

@@ -7,6 +7,9 @@ namespace KubeNetTui.Screens;
 /// <summary>Draws the rows in sight. What it costs depends on the size of the screen and not on that of the list.</summary>
 internal sealed class ListPainter(ListModel model)
 {
+    /// <summary>What <see cref="RowAt"/> says of the headings.</summary>
+    public const int Headings = -2;
+
     private const int Gap = 2;
     private int _top;
     private int _skipped;
@@ -19,12 +22,13 @@ internal sealed class ListPainter(ListModel model)
 
     public void ScrollColumns(int step) => _skipped = Math.Max(0, _skipped + (Overflows || step < 0 ? step : 0));
 
-    /// <summary>The index of the row drawn at a row of the screen; -1: none; -2: the headings.</summary>
+    /// <summary>The index of the row drawn at a row of the screen; -1: none; <see cref="Headings"/>.</summary>
     public int RowAt(Rect area, int y) =>
-        y == area.Y ? -2 : y > area.Y && y < area.Bottom && _top + (y - area.Y - 1) is var index && index < model.Rows.Count ? index : -1;
+        y == area.Y ? Headings : y > area.Y && y < area.Bottom && _top + (y - area.Y - 1) is var index && index < model.Rows.Count ? index : -1;
 
     public ListColumn? ColumnAt(Rect area, int x)
     {
+        area = Inside(area);
         foreach (var column in Place(area.Width))
         {
             if (x >= area.X + column.X && x < area.X + column.X + column.Width + Gap)
@@ -43,7 +47,7 @@ internal sealed class ListPainter(ListModel model)
             return;
         }
 
-        area = area.Inset(area.Width >= 40 ? 1 : 0, 0);
+        area = Inside(area);
         var columns = Place(area.Width);
         RenderHeadings(area.Row(0), buffer, theme, columns);
         PageRows = area.Height - 1;
@@ -61,6 +65,8 @@ internal sealed class ListPainter(ListModel model)
 
         RenderScrollBar(area, buffer, theme);
     }
+
+    private static Rect Inside(Rect area) => area.Inset(area.Width >= 40 ? 1 : 0, 0);
 
     private PlacedColumn[] Place(int width)
     {

@@ -18,6 +18,9 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>The kind, where the rows are its objects; null: no verdicts, no describe, no YAML.</summary>
     public virtual ApiResource? Resource => null;
 
+    /// <summary>Rows lead to objects of the cluster although the list is none of a kind (the endpoints of a service).</summary>
+    public virtual bool HasObjects => Resource is not null;
+
     /// <summary>Rows of several namespaces are in the list.</summary>
     public virtual bool ShowsNamespace => false;
 
@@ -30,11 +33,20 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     public virtual Selection? SelectionOf(TableRow row) =>
         Resource is { } resource ? new Selection(resource, row.Namespace, row.Name, row.Uid) : null;
 
+    /// <summary>What is meant where no row is selected; null: nothing.</summary>
+    public virtual Selection? Whole => null;
+
     /// <summary>Enter on a row.</summary>
     public abstract void Open(TableRow row);
 
+    /// <summary>Enter where there is no row; false: nothing to open.</summary>
+    public virtual bool OpenWithoutRow() => false;
+
     /// <summary>Keys that only this list has.</summary>
     public virtual IReadOnlyList<Binding> Bindings => [];
+
+    /// <summary>The pane that <c>v</c> opens.</summary>
+    public virtual ISidePane OpenPane(IWorkspace workspace) => new Verify.VerifyPane(workspace);
 
     /// <summary>What to say where the server answered and there is nothing.</summary>
     public virtual Page Empty => new($"No {Noun} here", [], []);

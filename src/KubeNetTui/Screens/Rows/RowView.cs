@@ -152,9 +152,15 @@ internal sealed class RowView
         }
     }
 
-    // Whatever the order, what has no value stays at the end, and equals go by name, so that rows do not dance.
+    // Whatever the order: a row that is no object (no uid) is the first, what has no value stays at the end, and equals go by name,
+    // so that rows do not dance.
     private int Compare(RowEntry left, RowEntry right)
     {
+        if (left.Row.Uid.Length == 0 || right.Row.Uid.Length == 0)
+        {
+            return left.Row.Uid.Length.CompareTo(right.Row.Uid.Length);
+        }
+
         var byKey = left.Key.CompareTo(right.Key);
         if (byKey != 0)
         {

@@ -1,0 +1,75 @@
+using KubeNetTui.App;
+using KubeNetTui.Kubernetes;
+
+namespace KubeNetTui.Screens;
+
+/// <summary>The contexts of the kubeconfig; one that can't be used is shown with its problem.</summary>
+internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeContext> contexts, string? inUse, DateTimeOffset now)
+    : ListSource(new FixedFeed(Columns, [.. contexts.Select(c => RowOf(c, inUse))], now))
+{
+    private static readonly TableColumn[] Columns =
+    [
+        new("Name", "string", "name", "", 0), Text("In use"), Text("Cluster"), Text("User"), Text("Namespace"), Text("Server"), Text("Problem"),
+    ];
+
+    public override string Title => "contexts";
+
+    public override string Noun => "contexts";
+
+    public override string OpenLabel => "switch";
+
+    public override Page Empty => new("The kubeconfig has no contexts", [], [(":q", "leave")]);
+
+    public override void Open(TableRow row)
+    {
+        if (row.Cells[^1].Length > 0)
+        {
+            workspace.Say($"{row.Name}: {row.Cells[^1]}", StatusTone.Bad);
+            return;
+        }
+
+        workspace.Execute($"ctx {row.Name}");
+    }
+
+    private static TableColumn Text(string name) => new(name, "string", "", "", 0);
+
+    private static TableRow RowOf(KubeContext context, string? inUse) => new()
+    {
+        Uid = "context/" + context.Name,
+        Namespace = "",
+        Name = context.Name,
+        ResourceVersion = "",
+        Created = null,
+        Deleting = null,
+        Labels = [],
+        Controller = null,
+        Cells =
+        [
+            context.Name, context.Name == inUse ? "●" : "", context.Cluster, context.User, context.Namespace ?? "", context.Server ?? "",
+            context.Problem ?? "",
+        ],
+    };
+}
+
+/// <summary>Rows that do not change.</summary>
+internal sealed class FixedFeed(IReadOnlyList<TableColumn> columns, IReadOnlyList<TableRow> rows, DateTimeOffset since) : ITableFeed
+{
+    public LiveStatus Status { get; } = new(LiveState.Live, since, null);
+    public IReadOnlyList<TableColumn> Columns { get; } = columns;
+    public int Count => rows.Count;
+    public long Generation => 0;
+
+    public event Action? Changed
+    {
+        add { }
+        remove { }
+    }
+
+    public void CopyTo(List<TableRow> into) => into.AddRange(rows);
+
+    public void Refresh()
+    {
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,172 @@
+using KubeNetTui.App;
+using KubeNetTui.Reading;
+using KubeNetTui.Shell;
+
+namespace KubeNetTui.Screens;
+
+/// <summary>The keys of a list, as data.</summary>
+internal sealed class ListKeys
+{
+    /// <summary>k9s's letters for the columns to sort by; the first heading that the list has is taken.</summary>
+    private static readonly (string Key, string What, string[] Headers)[] Sorts =
+    [
+        ("N", "name", ["NAME", "ADDRESS"]),
+        ("A", "age", ["AGE", "LAST SEEN"]),
+        ("V", "verdict", ["VERDICT"]),
+        ("S", "status", ["STATUS", "STATE"]),
+        ("R", "ready", ["READY"]),
+        ("T", "restarts or type", ["RESTARTS", "TYPE"]),
+        ("P", "namespace", ["NAMESPACE"]),
+        ("I", "address", ["IP", "CLUSTER-IP", "INTERNAL-IP", "ADDRESS"]),
+        ("O", "node", ["NODE", "ROLES", "OBJECT"]),
+    ];
+
+    private readonly ListScreen _screen;
+    private readonly IWorkspace _workspace;
+    private readonly ListSource _source;
+    private readonly ListModel _model;
+    private readonly IReadOnlyList<Binding> _list;
+    private readonly Binding _focus;
+    private readonly Binding _verify;
+
+    public ListKeys(ListScreen screen, IWorkspace workspace, ListSource source, ListModel model, ListPainter painter)
+    {
+        _screen = screen;
+        _workspace = workspace;
+        _source = source;
+        _model = model;
+        _verify = new Binding("list.verify", ["v"], "verify", "Verify what is selected: why traffic fails, with the evidence, beside the list. Again: close.", screen.TogglePane)
+        {
+            Group = "Object", HintPriority = 100, WhyDisabled = () => screen.HasPane ? null : WhyNoObject() ?? WhyNoVerdict(),
+        };
+        _focus = new Binding("list.focus", ["tab"], "pane", "Give the keys to the pane, or back to the list.", screen.FocusPane)
+        {
+            Group = "Verify", HintPriority = 60, WhyDisabled = () => screen.HasPane ? null : "no pane is open: v opens one",
+        };
+        var special = source.Bindings;
+        var taken = special.SelectMany(b => b.Keys).ToHashSet();
+        _list = [.. special, .. All(painter).Where(b => !b.Keys.Any(taken.Contains))];
+    }
+
+    /// <param name="pane">The pane, where it has the focus: its keys then come first.</param>
+    public IReadOnlyList<Binding> Of(ISidePane? pane)
+    {
+        if (pane is null)
+        {
+            return _list;
+        }
+
+        var mine = new[] { _focus, _verify }.Where(b => !pane.Bindings.Any(p => p.Keys.Any(b.Keys.Contains)));
+        return [.. pane.Bindings, .. mine];
+    }
+
+    private IEnumerable<Binding> All(ListPainter painter) =>
+        [.. Objects(), .. Pods(), .. Lists(painter), .. Moves(painter), .. Sorting()];
+
+    private IEnumerable<Binding> Objects()
+    {
+        yield return new Binding("list.open", ["enter"], _source.OpenLabel, "Open what is selected: what belongs to it.", _screen.OpenSelected)
+        {
+            Group = "Object", HintPriority = 90,
+        };
+        if (!_source.HasObjects)
+        {
+            yield break;
+        }
+
+        yield return _verify;
+        yield return Object("list.describe", "d", "describe", "Describe: what a network person needs to know of it.", 80, s => _workspace.Open(ReadingScreens.Describe(_workspace, s)));
+        yield return Object("list.yaml", "y", "yaml", "The whole object as YAML.", 70, s => _workspace.Open(ReadingScreens.Yaml(_workspace, s)));
+        yield return Object("list.copy", "c", "copy", "Copy the name to the clipboard.", 20, s => _workspace.Copy(s.Name, $"the name {s.Name}"));
+    }
+
+    private IEnumerable<Binding> Pods()
+    {
+        if (_source.Resource?.IsSameKind(WellKnownKinds.Pods) != true)
+        {
+            yield break;
+        }
+
+        yield return Object("pod.logs", "l", "logs", "The pod's log, followed.", 75, s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
+        yield return Object("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30,
+            s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
+        yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "a shell can change things, and the program was started read-only" : null),
+        };
+    }
+
+    private IEnumerable<Binding> Lists(ListPainter painter)
+    {
+        yield return new Binding("list.filter", ["/"], "filter", "Filter as you type: text, regular expression, ! not, -l labels, -f fuzzy.", _screen.OpenFilter)
+        {
+            Group = "List", HintPriority = 85,
+        };
+        yield return new Binding("list.refresh", ["ctrl-r"], "refresh", "Read the list again; after a refusal, try again.", _screen.Refresh)
+        {
+            Group = "List", HintPriority = 25,
+        };
+        yield return new Binding("list.wide", ["ctrl-w"], "wide", "Show the columns of -o wide too, or hide them.", () => _model.Wide = !_model.Wide)
+        {
+            Group = "List", HintPriority = 24,
+        };
+        yield return _focus;
+        yield return Move("list.left", ["left", "h"], "Scroll the columns to the left.", () => painter.ScrollColumns(-1));
+        yield return Move("list.right", ["right"], "Scroll the columns to the right.", () => painter.ScrollColumns(1));
+    }
+
+    private IEnumerable<Binding> Moves(ListPainter painter)
+    {
+        yield return Move("list.down", ["down", "j"], "Next row.", () => _model.Move(1));
+        yield return Move("list.up", ["up", "k"], "Row before.", () => _model.Move(-1));
+        yield return Move("list.pageDown", ["pgdn", "ctrl-f", "space"], "A page down.", () => _model.Move(painter.PageRows));
+        yield return Move("list.pageUp", ["pgup", "ctrl-b"], "A page up.", () => _model.Move(-painter.PageRows));
+        yield return Move("list.top", ["g", "home"], "First row.", () => _model.Select(0));
+        yield return Move("list.bottom", ["G", "end"], "Last row.", () => _model.Select(int.MaxValue));
+    }
+
+    private IEnumerable<Binding> Sorting()
+    {
+        foreach (var (key, what, headers) in Sorts)
+        {
+            yield return new Binding($"sort.{what.Split(' ')[0]}", [key], $"by {what}", $"Sort by {what}; again: the other way round.", () => _model.SortBy(headers))
+            {
+                Group = "Sort",
+                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : $"this list has no column {headers[0]}",
+            };
+        }
+
+        yield return new Binding("sort.next", [">", "shift-right"], "sort by next", "Sort by the next column.", () => _model.MoveSort(1)) { Group = "Sort" };
+        yield return new Binding("sort.previous", ["<", "shift-left"], "sort by last", "Sort by the column before.", () => _model.MoveSort(-1)) { Group = "Sort" };
+    }
+
+    private Binding Object(string id, string key, string label, string help, int priority, Action<Selection> run) =>
+        new(id, [key], label, help, () =>
+        {
+            if (_screen.Selected is { } selected)
+            {
+                run(selected);
+            }
+        })
+        {
+            Group = "Object", HintPriority = priority, WhyDisabled = WhyNoObject,
+        };
+
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, Action run) =>
+        new(id, keys, "", help, () =>
+        {
+            run();
+            _screen.SelectionMoved();
+        })
+        {
+            Group = "Move",
+        };
+
+    private string? WhyNoObject() =>
+        _screen.Selected is not null ? null : _model.SelectedRow is null ? "nothing is selected" : "this row is no object of the cluster";
+
+    private string? WhyNoVerdict() =>
+        _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource)
+            ? $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
+            : null;
+}

@@ -1,0 +1,351 @@
+using KubeNetTui.App;
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.Screens;
+
+/// <summary>A live list of anything: rows, sort, filter, selection, and the verify pane beside it.</summary>
+internal sealed class ListScreen : IScreen
+{
+    private static readonly TimeSpan DoubleClick = TimeSpan.FromMilliseconds(400);
+    private readonly IWorkspace _workspace;
+    private readonly ListSource _source;
+    private readonly ListModel _model;
+    private readonly ListPainter _painter;
+    private readonly ListKeys _keys;
+    private readonly Throttle _pull;
+    private readonly Throttle _verdicts;
+    private ISidePane? _pane;
+    private bool _paneFocused;
+    private Selection? _followed;
+    private bool _isTop;
+    private int _posted;
+    private Rect _listArea;
+    private Rect _paneArea;
+    private (long At, int Row) _lastClick;
+
+    public ListScreen(IWorkspace workspace, ListSource source)
+    {
+        _workspace = workspace;
+        _source = source;
+        _model = new ListModel(source, workspace);
+        _painter = new ListPainter(_model);
+        _keys = new ListKeys(this, workspace, source, _model, _painter);
+        _pull = new Throttle(workspace, Pull);
+        _verdicts = new Throttle(workspace, () =>
+        {
+            _model.VerdictsChanged();
+            SelectionMoved();
+        });
+        source.Feed.Changed += OnFeedChanged;
+        workspace.VerdictsChanged += OnVerdictsChanged;
+        Pull();
+    }
+
+    public ListSource Source => _source;
+
+    public ListModel Model => _model;
+
+    public string Title => _source.Title;
+
+    public Selection? Selected => _model.SelectedRow is { } row ? _source.SelectionOf(row) : _source.Whole;
+
+    public bool HasPane => _pane is not null;
+
+    public bool PaneFocused => _pane is not null && _paneFocused;
+
+    public IReadOnlyList<Binding> Bindings => _keys.Of(PaneFocused ? _pane : null);
+
+    public ScreenStatus Status => ListStatus.Of(_source, _model, _workspace.Time);
+
+    public TimeSpan? RedrawAfter => !_isTop ? null : ListStatus.RedrawAfter(_model, _painter.PageRows, _workspace.Time.GetUtcNow());
+
+    public void Enter()
+    {
+        _isTop = true;
+        Pull();
+        _model.VerdictsChanged();
+    }
+
+    public void Leave() => _isTop = false;
+
+    public void Render(Rect area, Buffer buffer)
+    {
+        (_listArea, _paneArea) = Arrange(area);
+        var theme = _workspace.Theme;
+        if (!_listArea.IsEmpty)
+        {
+            var inner = Panel.Draw(buffer, _listArea, theme, _source.Title, Count(), !PaneFocused);
+            RenderBody(inner, buffer, theme);
+            _listArea = inner;
+        }
+
+        if (_pane is not null && !_paneArea.IsEmpty)
+        {
+            _paneArea = Panel.Draw(buffer, _paneArea, theme, _pane.Title, "", _paneFocused);
+            _pane.Render(_paneArea, buffer, _paneFocused);
+        }
+    }
+
+    public bool HandleKey(KeyEvent key)
+    {
+        if (PaneFocused && !key.Is(Key.Esc))
+        {
+            return _pane!.HandleKey(key);
+        }
+
+        if (!key.Is(Key.Esc))
+        {
+            return false;
+        }
+
+        if (PaneFocused)
+        {
+            _paneFocused = false;
+        }
+        else if (!_model.Filter.IsEmpty)
+        {
+            _model.SetFilter(RowFilter.None);
+            SelectionMoved();
+        }
+        else if (_pane is not null)
+        {
+            TogglePane();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    public bool HandleMouse(MouseEvent mouse, Rect area)
+    {
+        if (_pane is not null && _paneArea.Contains(mouse.X, mouse.Y))
+        {
+            _paneFocused |= mouse.Action == MouseAction.Press;
+            return _pane.HandleMouse(mouse, _paneArea);
+        }
+
+        switch (mouse.Action)
+        {
+            case MouseAction.WheelDown:
+                _model.Move(3);
+                break;
+            case MouseAction.WheelUp:
+                _model.Move(-3);
+                break;
+            case MouseAction.Press when mouse.Button == MouseButton.Left && _listArea.Contains(mouse.X, mouse.Y):
+                Click(mouse);
+                break;
+            default:
+                return false;
+        }
+
+        SelectionMoved();
+        return true;
+    }
+
+    public bool HandlePaste(string text) => false;
+
+    public void TogglePane()
+    {
+        if (_pane is null)
+        {
+            _pane = _source.OpenPane(_workspace);
+            _followed = null;
+            SelectionMoved();
+            return;
+        }
+
+        var closed = _pane;
+        _pane = null;
+        _paneFocused = false;
+        _workspace.Own(closed.DisposeAsync());
+    }
+
+    public void FocusPane() => _paneFocused = _pane is not null && !_paneFocused;
+
+    public void OpenSelected()
+    {
+        if (_model.SelectedRow is { } row)
+        {
+            _source.Open(row);
+        }
+        else if (!_source.OpenWithoutRow())
+        {
+            _workspace.Say("nothing is selected");
+        }
+    }
+
+    public void OpenFilter()
+    {
+        var before = _model.Filter;
+        _workspace.Ask(new PromptRequest("/", before.Text)
+        {
+            Hint = "text · regex · !not · -l app=web · -f fuzzy",
+            History = "filter",
+            Changed = text =>
+            {
+                _model.SetFilter(RowFilter.Parse(text));
+                SelectionMoved();
+                return _model.Filter.Problem;
+            },
+            Cancelled = () =>
+            {
+                _model.SetFilter(before);
+                SelectionMoved();
+            },
+        });
+    }
+
+    public void SetFilter(string text)
+    {
+        _model.SetFilter(RowFilter.Parse(text));
+        SelectionMoved();
+    }
+
+    public void Refresh()
+    {
+        _source.Feed.Refresh();
+        _workspace.Say($"reading {_source.Noun} again");
+    }
+
+    /// <summary>Lets the pane follow, when the selection is another object than before.</summary>
+    public void SelectionMoved()
+    {
+        if (_pane is not null && Selected is var selected && selected != _followed)
+        {
+            _followed = selected;
+            _pane.Follow(selected);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _source.Feed.Changed -= OnFeedChanged;
+        _workspace.VerdictsChanged -= OnVerdictsChanged;
+        _pull.Dispose();
+        _verdicts.Dispose();
+        if (_pane is not null)
+        {
+            await _pane.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // From any thread. While one call waits on the UI thread, others need not.
+    private void OnFeedChanged()
+    {
+        if (Interlocked.Exchange(ref _posted, 1) == 0)
+        {
+            _workspace.Post(() =>
+            {
+                Volatile.Write(ref _posted, 0);
+                if (_isTop)
+                {
+                    _pull.Request();
+                }
+            });
+        }
+    }
+
+    private void OnVerdictsChanged()
+    {
+        if (_isTop && _model.HasVerdict)
+        {
+            _verdicts.Request();
+            _workspace.Invalidate();
+        }
+    }
+
+    private void Pull()
+    {
+        if (_model.Pull())
+        {
+            SelectionMoved();
+            _workspace.Invalidate();
+        }
+    }
+
+    // Beside the list where that leaves both readable, else below it.
+    private (Rect List, Rect Pane) Arrange(Rect area)
+    {
+        if (_pane is null)
+        {
+            return (area, default);
+        }
+
+        if (area.Width >= 140)
+        {
+            var left = area.Width * 11 / 20;
+            return (area.Columns(0, left), area.Columns(left, area.Width - left));
+        }
+
+        if (area.Height >= 14)
+        {
+            var top = Math.Max(6, area.Height * 2 / 5);
+            return (area.Rows(0, top), area.Rows(top, area.Height - top));
+        }
+
+        return _paneFocused ? (default, area) : (area, default);
+    }
+
+    private void RenderBody(Rect inner, Buffer buffer, Theme theme)
+    {
+        var status = _source.Feed.Status;
+        if (_model.Total == 0 && status.Failure is { } failure && status.State is not LiveState.Loading and not LiveState.Live)
+        {
+            _source.Failed(failure).Render(inner, buffer, theme);
+        }
+        else if (_model.Total == 0 && status.State == LiveState.Live)
+        {
+            _source.Empty.Render(inner, buffer, theme);
+        }
+        else if (_model.Total == 0)
+        {
+            buffer.Write(inner.X + 1, inner.Y + (inner.Height > 3 ? 1 : 0), $"reading {_source.Noun} …", theme.Dim, inner.Width - 1);
+        }
+        else
+        {
+            _painter.Render(inner, buffer, theme, _workspace.Time.GetUtcNow(), !PaneFocused);
+            if (_model.Rows.Count == 0)
+            {
+                buffer.Write(inner.X + 1, inner.Y + 1, $"nothing matches {_model.Filter.Text}", theme.Warn, inner.Width - 2);
+                buffer.Write(inner.X + 1, inner.Y + 2, "esc clears the filter", theme.Dim, inner.Width - 2);
+            }
+        }
+    }
+
+    private string Count()
+    {
+        var total = ListStatus.Number(_model.Total);
+        return _model.Filter.IsEmpty ? total : $"{ListStatus.Number(_model.Rows.Count)} of {total} /{_model.Filter.Text}";
+    }
+
+    private void Click(MouseEvent mouse)
+    {
+        _paneFocused = false;
+        var index = _painter.RowAt(_listArea, mouse.Y);
+        if (index == ListPainter.Headings)
+        {
+            if (_painter.ColumnAt(_listArea, mouse.X) is { } column)
+            {
+                _model.SortBy(column);
+            }
+        }
+        else if (index >= 0)
+        {
+            var now = _workspace.Time.GetTimestamp();
+            var isSecond = _lastClick.Row == index && _lastClick.At != 0 && _workspace.Time.GetElapsedTime(_lastClick.At, now) < DoubleClick;
+            _lastClick = isSecond ? default : (now, index);
+            _model.Select(index);
+            if (isSecond)
+            {
+                OpenSelected();
+            }
+        }
+    }
+}

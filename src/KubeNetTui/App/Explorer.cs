@@ -1,8 +1,76 @@
+using KubeNetTui.Terminal;
+using KubeNetTui.Themes;
+
 namespace KubeNetTui.App;
 
 /// <summary>The full-screen program: opens the terminal, draws the first frame, connects behind it.</summary>
 internal static class Explorer
 {
-    /// <returns>The exit code: 0, or 2 where there is no terminal to draw on (it says so on stderr).</returns>
-    public static Task<int> RunAsync(ExplorerOptions options, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <returns>The exit code: 0, or 2 where there is no terminal to draw on or a mistake of ours ended it (it says so on stderr).</returns>
+    public static async Task<int> RunAsync(ExplorerOptions options, CancellationToken cancellation)
+    {
+        var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable);
+        var problems = new List<string>();
+        var theme = ThemeStore.Load(options.Theme, capabilities.Colors, problems);
+        TerminalSession terminal;
+        try
+        {
+            terminal = TerminalSession.Open(new TerminalOptions { Capabilities = capabilities });
+        }
+        catch (TerminalException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return 2;
+        }
+
+        Exception? failure = null;
+        await using (terminal.ConfigureAwait(false))
+        {
+            var loop = new EventLoop(terminal);
+            var workspace = new Workspace(loop, new KubeConnector(options), theme, TimeProvider.System, options.ReadOnly);
+            foreach (var problem in problems)
+            {
+                workspace.Say(problem, StatusTone.Warning);
+            }
+
+            try
+            {
+                await loop.RunAsync(workspace, () => workspace.Connect(null, options.Command), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failure = e;
+            }
+
+            await workspace.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (failure is null)
+        {
+            return 0;
+        }
+
+        await ReportAsync(failure, options.LogFile).ConfigureAwait(false);
+        return 2;
+    }
+
+    // The terminal is put back by now: one line for the person, the rest for whoever mends it.
+    private static async Task ReportAsync(Exception failure, string? logFile)
+    {
+        var where = "run again with --log-file FILE for the details";
+        if (logFile is not null)
+        {
+            try
+            {
+                await File.AppendAllTextAsync(logFile, $"{DateTimeOffset.Now:O} {failure}\n").ConfigureAwait(false);
+                where = $"the details are in {logFile}";
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                where = $"the details can't be written to {logFile}: {e.Message}";
+            }
+        }
+
+        await Console.Error.WriteLineAsync($"kubenettui: a mistake in the program ended it: {SafeText.Clean(failure.Message)} ({where})").ConfigureAwait(false);
+    }
 }

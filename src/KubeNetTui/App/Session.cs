@@ -5,6 +5,8 @@ namespace KubeNetTui.App;
 /// <summary>The connection to one cluster, and what is known of it. Replaced as a whole when the context changes.</summary>
 internal sealed class Session(ApiClient client) : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _ending = new();
+
     public ApiClient Client { get; } = client;
 
     /// <summary>Where lists, objects and verdicts come from: the client, or something made up in a test.</summary>
@@ -13,8 +15,22 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     /// <summary>Null until discovery has answered; the well-known kinds work before that.</summary>
     public ApiCatalog? Catalog { get; set; }
 
+    /// <summary>As <c>/version</c> gives it, <c>v1.33.1</c>; "" until it is known.</summary>
+    public string ServerVersion { get; set; } = "";
+
     /// <summary>The namespace browsed; null: all.</summary>
     public string? Namespace { get; set; } = client.Settings.DefaultNamespace;
 
-    public ValueTask DisposeAsync() => Client.DisposeAsync();
+    /// <summary>Cancelled when the session ends: for work that no screen owns.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>The kind of that name, before discovery has answered one of the well-known ones.</summary>
+    public ApiResource? Find(string name) => Catalog?.Find(name) ?? (Catalog is null ? WellKnownKinds.Catalog.Find(name) : null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Client.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
+    }
 }

@@ -1,0 +1,135 @@
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.App;
+
+/// <summary>The keys that work everywhere, and the way of each event: overlay, screen, then these.</summary>
+internal sealed class GlobalKeys
+{
+    private readonly Workspace _workspace;
+
+    public GlobalKeys(Workspace workspace)
+    {
+        _workspace = workspace;
+        Bindings =
+        [
+            new("app.command", [":"], "command", "Type a command: a kind, ns, ctx, theme, help, q.", workspace.OpenCommandPrompt) { HintPriority = 50 },
+            new("app.help", ["?", "f1"], "help", "All keys that work here.", workspace.OpenHelp) { HintPriority = 95 },
+            new("app.back", ["esc", "q"], "back", "Close what is open: the filter, the pane, the screen.", Back) { HintPriority = 40 },
+            new("app.all", ["0"], "all namespaces", "The same kind in all namespaces.", () => workspace.SwitchNamespace(null)),
+            new("app.namespace", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "namespace", "The same kind in the namespace that the header shows for this key.", static () => { }),
+            new("app.previous", ["["], "", "The list before, in the history of commands.", () => workspace.Step(-1)),
+            new("app.next", ["]"], "", "The list after, in the history of commands.", () => workspace.Step(1)),
+            new("app.stop", ["ctrl-z"], "", "Stop the program; fg in the shell brings it back.", workspace.StopProcess),
+            new("app.quit", ["ctrl-c"], "quit", "Leave.", workspace.End),
+        ];
+    }
+
+    public IReadOnlyList<Binding> Bindings { get; }
+
+    /// <summary>The kind of the list that is the root, for <c>0</c> to <c>9</c>.</summary>
+    public ApiResource? KindInSight() =>
+        _workspace.Stack.Screens[0] is Screens.ListScreen { Source.Resource: { } resource } && !resource.IsSameKind(WellKnownKinds.Namespaces)
+            ? resource
+            : null;
+
+    public void Handle(InputEvent input)
+    {
+        _workspace.Invalidate();
+        switch (input)
+        {
+            case KeyEvent key:
+                Handle(key);
+                break;
+            case PasteEvent paste when _workspace.Overlays.Count > 0:
+                _workspace.Overlays[^1].HandlePaste(paste.Text);
+                break;
+            case PasteEvent paste:
+                _workspace.Stack.Top.HandlePaste(paste.Text);
+                break;
+            case MouseEvent mouse when _workspace.Overlays.Count > 0:
+                _workspace.Overlays[^1].HandleMouse(mouse, _workspace.Chrome.Whole);
+                break;
+            case MouseEvent mouse:
+                _workspace.Stack.Top.HandleMouse(mouse, _workspace.Chrome.Body);
+                break;
+        }
+    }
+
+    private void Handle(KeyEvent key)
+    {
+        var name = key.ToString();
+        if (name == "ctrl-c")
+        {
+            _workspace.End();
+            return;
+        }
+
+        if (_workspace.Overlays.Count > 0)
+        {
+            _workspace.Overlays[^1].HandleKey(key);
+            return;
+        }
+
+        var screen = _workspace.Stack.Top;
+        if (screen.IsTyping)
+        {
+            screen.HandleKey(key);
+        }
+        else if (!Run(screen.Bindings, name) && !screen.HandleKey(key) && !RunNamespace(name))
+        {
+            Run(Bindings, name);
+        }
+    }
+
+    private bool RunNamespace(string name)
+    {
+        if (name.Length != 1 || name[0] is < '1' or > '9')
+        {
+            return false;
+        }
+
+        if (_workspace.Slots.Of(name[0] - '0') is { } ns)
+        {
+            _workspace.SwitchNamespace(ns);
+        }
+        else
+        {
+            _workspace.Say($"no namespace is on the key {name} yet");
+        }
+
+        return true;
+    }
+
+    private bool Run(IReadOnlyList<Binding> bindings, string key)
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding.Keys.Contains(key))
+            {
+                if (binding.WhyDisabled() is { } why)
+                {
+                    _workspace.Say($"{(binding.Label.Length > 0 ? binding.Label : key)}: {why}", StatusTone.Warning);
+                }
+                else
+                {
+                    binding.Run();
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Back()
+    {
+        if (_workspace.Toast.Text.Length > 0)
+        {
+            _workspace.Toast.Clear();
+        }
+
+        _workspace.Back();
+    }
+}

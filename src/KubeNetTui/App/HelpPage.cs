@@ -1,0 +1,73 @@
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.App;
+
+/// <summary>All keys that work on a screen, from its bindings, and the commands.</summary>
+internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList<Binding> bindings) : IOverlay
+{
+    private readonly ScrollState _scroll = new();
+
+    public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
+    {
+        cursor = null;
+        var theme = workspace.Theme;
+        buffer.Fill(area, theme.Text);
+        var inner = Panel.Draw(buffer, area, theme, $"keys of {title}", "any other key closes").Inset(1, 0);
+        new HelpOverlay { Groups = Groups(), Title = theme.Title, Key = theme.Key, Description = theme.Text }.Render(inner, buffer, _scroll);
+    }
+
+    public void HandleKey(KeyEvent key)
+    {
+        var rows = key.ToString() switch
+        {
+            "down" or "j" => 1,
+            "up" or "k" => -1,
+            "pgdn" or "space" or "ctrl-f" => _scroll.PageSize,
+            "pgup" or "ctrl-b" => -_scroll.PageSize,
+            "g" or "home" => -_scroll.Offset,
+            "G" or "end" => int.MaxValue / 2,
+            _ => 0,
+        };
+        if (rows == 0)
+        {
+            workspace.Close(this);
+        }
+
+        _scroll.ScrollBy(rows);
+    }
+
+    public void HandlePaste(string text)
+    {
+    }
+
+    public void HandleMouse(MouseEvent mouse, Rect area)
+    {
+        switch (mouse.Action)
+        {
+            case MouseAction.WheelDown:
+                _scroll.ScrollBy(3);
+                break;
+            case MouseAction.WheelUp:
+                _scroll.ScrollBy(-3);
+                break;
+            case MouseAction.Press:
+                workspace.Close(this);
+                break;
+        }
+    }
+
+    private List<HelpGroup> Groups()
+    {
+        var groups = bindings.GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
+        groups.Add(new HelpGroup("Commands",
+        [
+            new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),
+            new HelpEntry(":svc /cart", "filtered at once; also -l app=web"),
+            .. CommandParser.Words.Select(w => new HelpEntry(":" + w.Word, w.What)),
+        ]));
+        return groups;
+    }
+
+    private static HelpEntry EntryOf(Binding binding) =>
+        new(string.Join(" ", binding.Keys.Take(3)), binding.WhyDisabled() is { } why ? $"{binding.Help} Not now: {why}." : binding.Help);
+}

@@ -1,0 +1,22 @@
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.App;
+
+/// <summary>What the workspace needs of the terminal and the loop that serves it.</summary>
+internal interface IUiHost
+{
+    /// <summary>From any thread.</summary>
+    void Post(Action action);
+
+    void RequestFrame();
+
+    void Copy(string text);
+
+    Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work);
+
+    /// <summary>Ctrl-Z: the program stops until the shell continues it.</summary>
+    void StopProcess();
+
+    /// <summary>The program ends after the frame at hand.</summary>
+    void End();
+}

@@ -1,0 +1,403 @@
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
+using KubeNetTui.Themes;
+
+namespace KubeNetTui.App;
+
+/// <summary>The program between the terminal and the screens: sessions, the stack, commands, keys. Lives on the UI thread.</summary>
+internal sealed class Workspace : IWorkspace, IAsyncDisposable
+{
+    private readonly IUiHost _host;
+    private readonly IConnector _connector;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly OwnedWork _work;
+    private readonly ScreenStack _stack;
+    private readonly List<IOverlay> _overlays = [];
+    private readonly Dictionary<string, PromptHistory> _histories = [];
+    private readonly VerdictScope _verdicts;
+    private readonly GlobalKeys _keys;
+    private Session? _session;
+    private NamespaceNames? _namespaceNames;
+    private IReadOnlyList<KubeContext> _contexts = [];
+    private int _connecting;
+
+    public Workspace(IUiHost host, IConnector connector, Theme theme, TimeProvider time, bool readOnly)
+    {
+        _host = host;
+        _connector = connector;
+        Theme = theme;
+        Time = time;
+        ReadOnly = readOnly;
+        _work = new OwnedWork(this);
+        _stack = new ScreenStack(this);
+        _verdicts = new VerdictScope(this, () =>
+        {
+            VerdictsChanged?.Invoke();
+            Invalidate();
+        });
+        Toast = new Toast(this);
+        _keys = new GlobalKeys(this);
+        Chrome = new Chrome(this);
+        _stack.Replace(new PageScreen(this, "kubenettui", new Page("Connecting …", [], [(":q", "leave")])));
+    }
+
+    public event Action? VerdictsChanged;
+
+    public Session Session => _session ?? throw new InvalidOperationException("there is no session yet");
+
+    /// <summary>Null while it connects, and when that failed.</summary>
+    public Session? CurrentSession => _session;
+
+    public Theme Theme { get; private set; }
+
+    public TimeProvider Time { get; }
+
+    public bool ReadOnly { get; }
+
+    public Toast Toast { get; }
+
+    /// <summary>What is drawn around the screens.</summary>
+    public Chrome Chrome { get; }
+
+    public NamespaceSlots Slots { get; } = new();
+
+    public ScreenStack Stack => _stack;
+
+    public IReadOnlyList<IOverlay> Overlays => _overlays;
+
+    public IReadOnlyList<Binding> GlobalBindings => _keys.Bindings;
+
+    public IVerdictSource? Verdicts => _verdicts.Source;
+
+    public void Post(Action action) => _host.Post(action);
+
+    public void Invalidate() => _host.RequestFrame();
+
+    public IDisposable Schedule(TimeSpan pause, Action action) => new UiTimer(this, pause, action);
+
+    public void Own(ValueTask work) => _work.Add(work);
+
+    public void Open(IScreen screen)
+    {
+        _stack.Push(screen);
+        Invalidate();
+    }
+
+    public void Back()
+    {
+        if (!_stack.Pop())
+        {
+            Say("this is the first screen; :q leaves");
+        }
+
+        Invalidate();
+    }
+
+    public void Show(IOverlay overlay)
+    {
+        _overlays.Add(overlay);
+        Invalidate();
+    }
+
+    public void Close(IOverlay overlay)
+    {
+        _overlays.Remove(overlay);
+        Invalidate();
+    }
+
+    public void Ask(PromptRequest request)
+    {
+        if (!_histories.TryGetValue(request.History, out var history))
+        {
+            _histories[request.History] = history = new PromptHistory();
+        }
+
+        Show(new PromptOverlay(this, request, history));
+    }
+
+    public void Say(string message, StatusTone tone = StatusTone.Quiet) => Toast.Show(message, tone);
+
+    public void Copy(string text, string what)
+    {
+        _host.Copy(text);
+        Say($"copied {what}");
+    }
+
+    public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) => _host.RunOutsideAsync(work);
+
+    public void End() => _host.End();
+
+    public void StopProcess() => _host.StopProcess();
+
+    /// <param name="context">Null: as configured.</param>
+    /// <param name="command">What to open then, as typed after the colon; null: pods.</param>
+    public void Connect(string? context, string? command)
+    {
+        var number = ++_connecting;
+        Own(new ValueTask(ConnectAsync()));
+
+        async Task ConnectAsync()
+        {
+            try
+            {
+                var session = await _connector.ConnectAsync(context, _ending.Token).ConfigureAwait(false);
+                Post(() => Adopt(session, number, command));
+            }
+            catch (Exception e) when (e is KubeConfigException or ApiException or IOException)
+            {
+                Post(() => ConnectFailed(e, context, command, number));
+            }
+            catch (OperationCanceledException)
+            {
+                // The program ended while it connected.
+            }
+        }
+    }
+
+    public void Execute(string command) => Run(command, isVisit: true);
+
+    /// <summary>The command before (-1) or after (1) in the history.</summary>
+    public void Step(int step)
+    {
+        if (_stack.Step(step) is { } command)
+        {
+            Run(command, isVisit: false);
+        }
+        else
+        {
+            Say(step < 0 ? "nothing was open before" : "nothing was open after");
+        }
+    }
+
+    public void OpenCommandPrompt() => Ask(new PromptRequest(":")
+    {
+        Hint = "a kind, ns, ctx, help, q — tab completes",
+        History = "command",
+        Complete = text => Completion().Complete(text),
+        Entered = Execute,
+    });
+
+    public void OpenHelp() => Show(new HelpPage(this, _stack.Top.Title, [.. _stack.Top.Bindings, .. _keys.Bindings]));
+
+    /// <summary>The kind in sight in another namespace; null: all.</summary>
+    public void SwitchNamespace(string? ns)
+    {
+        if (_session is null)
+        {
+            Say("not connected", StatusTone.Warning);
+            return;
+        }
+
+        var kind = _keys.KindInSight() is { Namespaced: true } inSight ? inSight : WellKnownKinds.Pods;
+        Execute(ns is null ? $"{kind.FullName} -A" : $"{kind.FullName} {ns}");
+    }
+
+    public void Handle(InputEvent input) => _keys.Handle(input);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        _verdicts.Dispose();
+        foreach (var screen in _stack.Screens)
+        {
+            Own(screen.DisposeAsync());
+        }
+
+        EndSession();
+        await _work.DisposeAsync().ConfigureAwait(false);
+        Toast.Dispose();
+        _ending.Dispose();
+    }
+
+    private void Run(string line, bool isVisit)
+    {
+        Invalidate();
+        switch (CommandParser.Parse(line, _session?.Catalog ?? WellKnownKinds.Catalog))
+        {
+            case Command.Quit:
+                End();
+                break;
+            case Command.Help:
+                OpenHelp();
+                break;
+            case Command.Contexts:
+                OpenContexts();
+                break;
+            case Command.SwitchContext { Name: var name }:
+                Say($"connecting to {name} …");
+                Connect(name, null);
+                break;
+            case Command.SwitchTheme { Name: var name }:
+                SwitchTheme(name);
+                break;
+            case Command.Unknown { Word: var word, Near: var near }:
+                var hint = near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : _session?.Catalog is null ? "the kinds of this cluster are not known yet" : ":help lists the commands";
+                Say($"there is no kind or command \"{word}\": {hint}", StatusTone.Warning);
+                break;
+            case Command.Nothing:
+                break;
+            case var _ when _session is null:
+                Say("not connected: ctrl-r tries again, :ctx chooses another context", StatusTone.Warning);
+                break;
+            case Command.Namespaces:
+                Root(new Screens.ListScreen(this, new Screens.NamespacesSource(this)), "ns", isVisit);
+                break;
+            case Command.SwitchNamespace { Name: var ns }:
+                SwitchNamespace(ns);
+                break;
+            case Command.List list:
+                OpenList(list, isVisit);
+                break;
+        }
+    }
+
+    private void OpenList(Command.List list, bool isVisit)
+    {
+        var session = Session;
+        if (list.Resource.Namespaced)
+        {
+            session.Namespace = list.AllNamespaces ? null : list.Scope ?? session.Namespace;
+            if (session.Namespace is { } ns)
+            {
+                Slots.Use(ns);
+            }
+        }
+
+        if (list.Resource.Verbs.Count > 0 && !list.Resource.Verbs.Contains("list"))
+        {
+            Say($"{list.Resource.FullName} can't be listed: the server only lets one {string.Join(", ", list.Resource.Verbs)}", StatusTone.Warning);
+            return;
+        }
+
+        var scope = list.Resource.Namespaced ? session.Namespace : null;
+        var screen = list.Resource.IsSameKind(WellKnownKinds.Namespaces)
+            ? new Screens.ListScreen(this, new Screens.NamespacesSource(this))
+            : new Screens.ListScreen(this, new Screens.KindSource(this, list.Resource, new ListQuery(scope)));
+        screen.SetFilter(list.Filter);
+        var place = $"{list.Resource.FullName}{(!list.Resource.Namespaced ? "" : scope is null ? " -A" : " " + scope)}{(list.Filter.Length > 0 ? " /" + list.Filter : "")}";
+        Root(screen, place, isVisit);
+        _verdicts.Watch(session, session.Namespace);
+    }
+
+    private void Root(IScreen screen, string place, bool isVisit)
+    {
+        _stack.Replace(screen);
+        if (isVisit)
+        {
+            _stack.Visit(place);
+        }
+    }
+
+    private void Adopt(Session session, int number, string? command)
+    {
+        if (number != _connecting || _ending.IsCancellationRequested)
+        {
+            Own(session.DisposeAsync());
+            return;
+        }
+
+        EndSession();
+        _session = session;
+        _namespaceNames = new NamespaceNames(session);
+        Own(new ValueTask(SessionLoader.RunAsync(session, this)));
+        if (session.Namespace is { } ns)
+        {
+            Slots.Use(ns);
+        }
+
+        Execute(command ?? "pods");
+        if (_stack.Top is PageScreen)
+        {
+            Execute("pods"); // the command was none that opens something
+        }
+
+        LoadContexts(open: false);
+    }
+
+    private void EndSession()
+    {
+        _verdicts.Stop();
+        if (_namespaceNames is { } names)
+        {
+            Own(names.DisposeAsync());
+        }
+
+        if (_session is { } old)
+        {
+            Own(old.DisposeAsync());
+        }
+    }
+
+    private void ConnectFailed(Exception error, string? context, string? command, int number)
+    {
+        if (number != _connecting)
+        {
+            return;
+        }
+
+        if (_session is not null)
+        {
+            Say(SafeText.Clean(error.Message), StatusTone.Bad); // the cluster in sight stays
+            return;
+        }
+
+        var page = error is ApiException api
+            ? Page.Of(api.Failure, "Not connected")
+            : new Page("Not connected: the kubeconfig can't be used", [SafeText.Clean(error.Message, keepLines: true)], Page.UsualWays) { Tone = StatusTone.Bad };
+        _stack.Replace(new PageScreen(this, "not connected", page, () => Connect(context, command)));
+        Invalidate();
+    }
+
+    private void OpenContexts() => LoadContexts(open: true);
+
+    private void LoadContexts(bool open)
+    {
+        Own(new ValueTask(LoadAsync()));
+
+        async Task LoadAsync()
+        {
+            try
+            {
+                var contexts = await _connector.ContextsAsync(_ending.Token).ConfigureAwait(false);
+                Post(() =>
+                {
+                    _contexts = contexts;
+                    if (open)
+                    {
+                        var source = new Screens.ContextsSource(this, contexts, _session?.Client.Settings.ContextName, Time.GetUtcNow());
+                        Root(new Screens.ListScreen(this, source), "ctx", isVisit: true);
+                    }
+                });
+            }
+            catch (Exception e) when (e is KubeConfigException or IOException)
+            {
+                Post(() => Say(SafeText.Clean(e.Message), StatusTone.Bad));
+            }
+            catch (OperationCanceledException)
+            {
+                // The program ended.
+            }
+        }
+    }
+
+    private void SwitchTheme(string name)
+    {
+        var problems = new List<string>();
+        var theme = name.Length > 0 ? ThemeStore.Load(name, ColorDepth.TrueColor, problems) : Theme;
+        if (name.Length == 0)
+        {
+            problems.Add($"themes: {string.Join(", ", ThemeStore.Names)}");
+        }
+
+        Theme = theme;
+        Say(problems.Count > 0 ? problems[0] : $"theme {theme.Name}", problems.Count > 0 ? StatusTone.Warning : StatusTone.Quiet);
+    }
+
+    private CommandCompletion Completion() => new()
+    {
+        Kinds = _session?.Catalog ?? WellKnownKinds.Catalog,
+        Namespaces = [.. (_namespaceNames?.Names() ?? []).Concat(Slots.Slots).Distinct()],
+        Contexts = [.. _contexts.Select(c => c.Name)],
+        Themes = [.. ThemeStore.Names],
+    };
+}

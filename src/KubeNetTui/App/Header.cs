@@ -115,7 +115,7 @@ internal sealed class Header(Workspace workspace)
         for (var column = 0; column * Rows < names.Length; column++)
         {
             var part = names.Skip(column * Rows).Take(Rows).ToArray();
-            var width = Math.Min(part.Max(DisplayWidth.Of), 20);
+            var width = Math.Min(part.Max(p => DisplayWidth.Of(p)), 20);
             for (var i = 0; i < part.Length; i++)
             {
                 var isCurrent = (session.Namespace ?? "all") == part[i];

@@ -39,6 +39,19 @@ internal static class ShopNodes
     private static void AddNode(ShopCluster cluster, ShopNode node)
     {
         var joined = node.Joined(cluster.Birth);
+        var heartbeat = cluster.Now - TimeSpan.FromSeconds(30 + DemoId.Number("heartbeat/" + node.Name, 200));
+        var images = cluster.List("pods").Where(p => PodView.Node(p) == node.Name).SelectMany(PodView.Containers).Select(c => (string)c["image"]!).Distinct();
+        var item = Describe(node, joined, heartbeat, images, node.PodCidr);
+        cluster.Add("nodes", item);
+        AddLease(cluster, "kube-node-lease", node.Name, node.Name, 40, joined, new JsonObject
+        {
+            ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = node.Name, ["uid"] = PodView.Uid(item),
+        }, null, "kubelet", TimeSpan.FromSeconds(1 + (2 * node.Number)));
+    }
+
+    /// <summary>A ready node of 4 processors.</summary>
+    public static JsonObject Describe(ShopNode node, DateTimeOffset joined, DateTimeOffset heartbeat, IEnumerable<string> images, string podCidr)
+    {
         var labels = new JsonObject
         {
             ["beta.kubernetes.io/arch"] = "amd64", ["beta.kubernetes.io/os"] = "linux", ["kubernetes.io/arch"] = "amd64",
@@ -51,29 +64,23 @@ internal static class ShopNodes
             {
                 ["node.alpha.kubernetes.io/ttl"] = "0", ["volumes.kubernetes.io/controller-managed-attach-detach"] = "true",
             }),
-            ["spec"] = new JsonObject { ["podCIDR"] = node.PodCidr, ["podCIDRs"] = new JsonArray(node.PodCidr) },
+            ["spec"] = new JsonObject { ["podCIDR"] = podCidr, ["podCIDRs"] = new JsonArray(podCidr) },
         };
         ((JsonObject)item["metadata"]!)["managedFields"] = ManagedFields.Creator("kubelet", "v1", joined, new JsonObject { ["metadata"] = item["metadata"]!.DeepClone() });
-        var heartbeat = cluster.Now - TimeSpan.FromSeconds(30 + DemoId.Number("heartbeat/" + node.Name, 200));
-        item["status"] = Status(node, joined, heartbeat, cluster);
+        item["status"] = Status(node, joined, heartbeat, images);
         Meta.NoteController(item, "v1", joined.AddSeconds(1), new JsonObject { ["spec"] = item["spec"]!.DeepClone() }, null);
         Meta.NoteController(item, "v1", heartbeat, new JsonObject { ["status"] = item["status"]!.DeepClone() }, manager: "kubelet");
-        cluster.Add("nodes", item);
-        AddLease(cluster, "kube-node-lease", node.Name, node.Name, 40, joined, new JsonObject
-        {
-            ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = node.Name, ["uid"] = PodView.Uid(item),
-        }, null, "kubelet", TimeSpan.FromSeconds(1 + (2 * node.Number)));
+        return item;
     }
 
-    private static JsonObject Status(ShopNode node, DateTimeOffset joined, DateTimeOffset heartbeat, ShopCluster cluster)
+    private static JsonObject Status(ShopNode node, DateTimeOffset joined, DateTimeOffset heartbeat, IEnumerable<string> pulled)
     {
         JsonObject Condition(string type, bool status, string reason, string message) => new()
         {
             ["type"] = type, ["status"] = status ? "True" : "False", ["lastHeartbeatTime"] = DemoTime.Seconds(type == "NetworkUnavailable" ? joined.AddSeconds(20) : heartbeat),
             ["lastTransitionTime"] = DemoTime.Seconds(joined.AddSeconds(type is "Ready" ? 24 : type == "NetworkUnavailable" ? 20 : 0)), ["reason"] = reason, ["message"] = message,
         };
-        var images = cluster.List("pods").Where(p => PodView.Node(p) == node.Name).SelectMany(PodView.Containers)
-            .Select(c => (string)c["image"]!).Append("registry.k8s.io/pause:3.10").Distinct()
+        var images = pulled.Append("registry.k8s.io/pause:3.10")
             .Select(image => new JsonObject
             {
                 ["names"] = new JsonArray($"{image[..image.LastIndexOf(':')]}@sha256:{DemoId.Hex("image/" + image)}", image),

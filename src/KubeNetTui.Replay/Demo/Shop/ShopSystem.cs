@@ -5,6 +5,18 @@ internal static class ShopSystem
 {
     private const string Kubernetes = "registry.k8s.io/";
 
+    public static TemplateSpec CoreDns => new([("k8s-app", "kube-dns")],
+        new ContainerSpec("coredns", Kubernetes + "coredns/coredns:v1.12.0")
+        {
+            Args = ["-conf", "/etc/coredns/Corefile"],
+            Ports = [new PortSpec("dns", 53, "UDP"), new PortSpec("dns-tcp", 53), new PortSpec("metrics", 9153)],
+            Liveness = new ProbeSpec("/health", 8080), Readiness = new ProbeSpec("/ready", 8181), Cpu = "100m", Memory = "70Mi", MemoryLimit = "170Mi",
+            Mounts = [("config-volume", "/etc/coredns")],
+        })
+    {
+        ServiceAccount = "coredns", DnsPolicy = "Default", PriorityClass = "system-cluster-critical", Volumes = [("config-volume", "cm:coredns")],
+    };
+
     public static void AddTo(ShopCluster cluster)
     {
         var age = cluster.Now - cluster.Birth;
@@ -24,17 +36,7 @@ internal static class ShopSystem
             {
                 Args = ["/bin/netpol", "--v=2"], Cpu = "100m", Privileged = true,
             }) { HostNetwork = true, ServiceAccount = "kube-network-policies", PriorityClass = "system-node-critical", TolerateAll = true }, age);
-        cluster.Deploy("kube-system", "coredns", new TemplateSpec([("k8s-app", "kube-dns")],
-            new ContainerSpec("coredns", Kubernetes + "coredns/coredns:v1.12.0")
-            {
-                Args = ["-conf", "/etc/coredns/Corefile"],
-                Ports = [new PortSpec("dns", 53, "UDP"), new PortSpec("dns-tcp", 53), new PortSpec("metrics", 9153)],
-                Liveness = new ProbeSpec("/health", 8080), Readiness = new ProbeSpec("/ready", 8181), Cpu = "100m", Memory = "70Mi", MemoryLimit = "170Mi",
-                Mounts = [("config-volume", "/etc/coredns")],
-            })
-        {
-            ServiceAccount = "coredns", DnsPolicy = "Default", PriorityClass = "system-cluster-critical", Volumes = [("config-volume", "cm:coredns")],
-        }, ["k8s-app"], age, TimeSpan.FromHours(31), "node-a", "node-b");
+        cluster.Deploy("kube-system", "coredns", CoreDns, ["k8s-app"], age, TimeSpan.FromHours(31), "node-a", "node-b");
         MakeCoreDnsTolerant(cluster);
         cluster.Deploy("kube-system", "metrics-server", new TemplateSpec([("k8s-app", "metrics-server")],
             new ContainerSpec("metrics-server", Kubernetes + "metrics-server/metrics-server:v0.8.0")

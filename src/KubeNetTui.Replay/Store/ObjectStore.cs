@@ -233,7 +233,7 @@ public sealed class ObjectStore
         {
             try
             {
-                items[index] = reader.Read(convert ? EventConversion.ToCore(texts[index]) : texts[index]);
+                items[index] = texts is LazyObjects lazy ? new StoredObject(lazy, index) : reader.Read(convert ? EventConversion.ToCore(texts[index]) : texts[index]);
             }
             catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {

@@ -32,7 +32,7 @@ public sealed class DemoLife : IAsyncDisposable
         _options = options;
         _random = new Random(options.Seed);
         _cluster = new LifeCluster(store, options.Clock);
-        _kubelet = new LifeKubelet(_cluster);
+        _kubelet = new LifeKubelet(_cluster, runtime);
         _controllers = new LifeControllers(_cluster, _random);
         _chores = new LifeChores(_cluster, runtime, _random);
         var now = options.Clock.GetUtcNow();
@@ -65,6 +65,12 @@ public sealed class DemoLife : IAsyncDisposable
     /// <summary>What happens in one tick.</summary>
     internal void Step()
     {
+        if (_options.Still)
+        {
+            _chores.Beat();
+            return;
+        }
+
         _chores.Step();
         // While nothing is on its way a look every few ticks is enough for what people change.
         var impulse = Impulse();

@@ -15,5 +15,8 @@ public sealed record DemoLifeOptions
     /// <summary>Mean time between two roll-outs.</summary>
     public TimeSpan RollEvery { get; init; } = TimeSpan.FromSeconds(150);
 
+    /// <summary>Nothing happens but heartbeats (leases, node status): without those the nodes of a cluster that stands still would soon look dead.</summary>
+    public bool Still { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

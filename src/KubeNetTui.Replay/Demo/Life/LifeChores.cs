@@ -9,10 +9,16 @@ internal sealed class LifeChores(LifeCluster cluster, BundleRuntime? runtime, Ra
     private static readonly (string Reason, int Seconds)[] Repeating = [("Unhealthy", 20), ("FailedCreatePodSandBox", 14), ("BackOff", 30)];
     private readonly Dictionary<string, DateTimeOffset> _due = new(StringComparer.Ordinal);
 
-    public void Step()
+    /// <summary>Leases and node status only.</summary>
+    public void Beat()
     {
         Every("leases", 10, RenewLeases);
         Every("heartbeat", 300, Heartbeat);
+    }
+
+    public void Step()
+    {
+        Beat();
         Every("events", 60, Expire);
         Every("job", 20, RunCleanup);
         foreach (var (reason, seconds) in Repeating)

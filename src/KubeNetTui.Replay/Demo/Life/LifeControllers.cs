@@ -170,7 +170,7 @@ internal sealed class LifeControllers(LifeCluster cluster, Random random)
 
     private void Start(JsonObject owner, string kind, string name, JsonObject template, string node)
     {
-        var pod = PodFactory.Create(Defaults.Template(template), owner, "apps/v1", kind, name, node, cluster.Now);
+        var pod = PodFactory.Create(PodDefaults.Template(template), owner, "apps/v1", kind, name, node, cluster.Now);
         var place = ShopNode.All.FirstOrDefault(n => n.Name == node);
         if (place is not null)
         {
@@ -300,7 +300,7 @@ internal sealed class LifeControllers(LifeCluster cluster, Random random)
     {
         var template = (JsonObject)set["spec"]!["template"]!.DeepClone();
         (template["metadata"]?["labels"] as JsonObject)?.Remove("pod-template-hash");
-        return JsonNode.DeepEquals(Defaults.Template(template), Defaults.Template((JsonObject)deployment["spec"]!["template"]!));
+        return JsonNode.DeepEquals(PodDefaults.Template(template), PodDefaults.Template((JsonObject)deployment["spec"]!["template"]!));
     }
 
     private static int Revision(JsonObject set) =>

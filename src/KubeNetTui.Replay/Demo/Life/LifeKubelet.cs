@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace KubeNetTui.Replay;
 
 /// <summary>Scheduler and kubelets: pods get a node, start, become ready, end.</summary>
-internal sealed class LifeKubelet(LifeCluster cluster)
+internal sealed class LifeKubelet(LifeCluster cluster, BundleRuntime? runtime)
 {
     private static readonly TimeSpan Creation = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstProbe = TimeSpan.FromSeconds(4);
@@ -36,6 +36,11 @@ internal sealed class LifeKubelet(LifeCluster cluster)
         foreach (var item in ShopEvents.Start(pod, now))
         {
             cluster.Create("events", item);
+        }
+
+        foreach (var container in PodView.Containers(pod))
+        {
+            runtime?.RotateLog(PodView.Namespace(pod), PodView.Name(pod), (string)container["name"]!).Append(now, "started again, listening");
         }
     }
 

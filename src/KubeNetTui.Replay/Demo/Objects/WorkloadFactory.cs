@@ -24,7 +24,7 @@ internal static class WorkloadFactory
             {
                 ["replicas"] = replicas,
                 ["selector"] = selector,
-                ["template"] = Defaults.Template(given),
+                ["template"] = PodDefaults.Template(given),
                 ["strategy"] = new JsonObject
                 {
                     ["type"] = "RollingUpdate",
@@ -83,7 +83,7 @@ internal static class WorkloadFactory
             ["spec"] = new JsonObject
             {
                 ["selector"] = selector,
-                ["template"] = Defaults.Template(given),
+                ["template"] = PodDefaults.Template(given),
                 ["updateStrategy"] = new JsonObject
                 {
                     ["type"] = "RollingUpdate",
@@ -111,7 +111,7 @@ internal static class WorkloadFactory
             {
                 ["replicas"] = replicas,
                 ["selector"] = selector,
-                ["template"] = Defaults.Template(given),
+                ["template"] = PodDefaults.Template(given),
                 ["serviceName"] = service,
                 ["podManagementPolicy"] = "OrderedReady",
                 ["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["partition"] = 0 } },
@@ -141,7 +141,7 @@ internal static class WorkloadFactory
                 ["jobTemplate"] = new JsonObject
                 {
                     ["metadata"] = new JsonObject { ["creationTimestamp"] = null },
-                    ["spec"] = new JsonObject { ["template"] = Defaults.Template(given) },
+                    ["spec"] = new JsonObject { ["template"] = PodDefaults.Template(given) },
                 },
                 ["successfulJobsHistoryLimit"] = 3,
                 ["failedJobsHistoryLimit"] = 1,

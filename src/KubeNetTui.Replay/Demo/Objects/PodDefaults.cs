@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace KubeNetTui.Replay;
 
 /// <summary>What the API server fills in when a manifest leaves it out; the fields come in the order of the Go structs.</summary>
-internal static class Defaults
+internal static class PodDefaults
 {
     /// <summary>A copy of a pod template with every default set.</summary>
     public static JsonObject Template(JsonObject template) => new()

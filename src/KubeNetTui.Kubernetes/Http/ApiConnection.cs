@@ -20,6 +20,8 @@ internal sealed class ApiConnection : IDisposable
     // Never disposed: answers still open give their places back after the connection is closed.
     private readonly SemaphoreSlim _places = new(MaxParallel, MaxParallel);
     private readonly Lock _gate = new();
+    private readonly HeaderLines? _lines;
+    private readonly string _root;
     private HttpMessageInvoker? _invoker;
     private int _certificateVersion;
     private bool _disposed;
@@ -29,6 +31,11 @@ internal sealed class ApiConnection : IDisposable
         _settings = settings;
         _environment = environment;
         Identity = new ClientIdentity(settings.Credentials, TimeProvider.System);
+        _lines = HeaderLines.Needed(settings.Impersonate) ? new HeaderLines() : null;
+        // The server may have a path of its own (Rancher: https://host/k8s/clusters/c-1).
+        var path = settings.Server.AbsolutePath.TrimEnd('/');
+        // Where header lines are written below HTTP, SocketsHttpHandler must not know of the TLS: it insists on its SslStream.
+        _root = _lines is null ? settings.Server.GetLeftPart(UriPartial.Authority) + path : $"http://{settings.Server.Host}:{settings.Server.Port}{path}";
     }
 
     public Traffic Traffic { get; } = new();
@@ -195,11 +202,9 @@ internal sealed class ApiConnection : IDisposable
 
     private HttpRequestMessage MessageOf(ApiRequest request, string? header)
     {
-        // The server may have a path of its own (Rancher: https://host/k8s/clusters/c-1).
-        var root = _settings.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        var message = new HttpRequestMessage(request.Method, root + request.Path)
+        var message = new HttpRequestMessage(request.Method, _root + request.Path)
         {
-            Version = HttpVersion.Version20,
+            Version = _lines is null ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
@@ -210,7 +215,7 @@ internal sealed class ApiConnection : IDisposable
         }
         if (_settings.Impersonate is { } other)
         {
-            ImpersonationHeaders.Add(message.Headers, other);
+            ImpersonationHeaders.Add(message.Headers, other, _lines);
         }
         if (request.Body is { } body)
         {
@@ -261,32 +266,11 @@ internal sealed class ApiConnection : IDisposable
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            ConnectCallback = (context, cancellation) =>
-                dialer.DialAsync(context.InitialRequestMessage.Version.Major >= 2, trace: null, cancellation),
-        };
-    }
-}
-
-/// <summary>https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation</summary>
-internal static class ImpersonationHeaders
-{
-    public static void Add(HttpRequestHeaders headers, Impersonation other)
-    {
-        headers.TryAddWithoutValidation("Impersonate-User", other.User);
-        if (other.Uid is not null)
-        {
-            headers.TryAddWithoutValidation("Impersonate-Uid", other.Uid);
-        }
-        foreach (var group in other.Groups)
-        {
-            headers.TryAddWithoutValidation("Impersonate-Group", group);
-        }
-        foreach (var (key, values) in other.Extra)
-        {
-            foreach (var value in values)
+            ConnectCallback = async (context, cancellation) =>
             {
-                headers.TryAddWithoutValidation("Impersonate-Extra-" + Uri.EscapeDataString(key), value);
-            }
-        }
+                var stream = await dialer.DialAsync(context.InitialRequestMessage.Version.Major >= 2, trace: null, cancellation).ConfigureAwait(false);
+                return _lines?.Over(stream) ?? stream;
+            },
+        };
     }
 }

@@ -131,7 +131,7 @@ internal static class PagedList
         }
     }
 
-    private static async Task<ListHead> ReadListAsync(JsonFeed feed, IListSink sink)
+    internal static async Task<ListHead> ReadListAsync(JsonFeed feed, IListSink sink)
     {
         var head = new ListHead(false, "", "", null);
         var isTable = false;

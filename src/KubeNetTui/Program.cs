@@ -1,1 +1,4 @@
-return 2;
+using KubeNetTui.CommandLine;
+
+using ProgramSignals signals = new();
+return await Entry.RunAsync(args, ProgramHost.OfThisProcess(), signals).ConfigureAwait(false);

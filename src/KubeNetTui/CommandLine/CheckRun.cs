@@ -1,0 +1,93 @@
+using KubeNetTui.Checks;
+using KubeNetTui.Collect;
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.CommandLine;
+
+/// <summary>One run of checks: subjects found, evidence read, findings printed, the exit status.</summary>
+internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest request)
+{
+    private const string ReachCheck = "api.reach";
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        DateTimeOffset now = host.Time.GetUtcNow();
+        string ns = request.Namespace ?? client.Settings.DefaultNamespace;
+        RememberingSource source = new(new ApiEvidenceSource(client, host.Time, new EvidenceOptions { Namespaces = [ns] }));
+        using ProgressLine progress = new(host);
+
+        progress.Show($"reading from {client.Settings.Server.Authority} …");
+        FoundSubjects found = await new SubjectFinder(source, now, ns).FindAsync(request, cancellation).ConfigureAwait(false);
+        progress.Clear();
+        foreach (string note in found.Notes)
+        {
+            Say(note);
+        }
+
+        IReadOnlySet<string>? only = request.Only;
+        IReadOnlyList<Subject> subjects = found.Subjects;
+        if (found.Problem is { } problem)
+        {
+            Say($"{client.Settings.Server}: {problem}");
+            (subjects, only) = ([Subject.Cluster], new HashSet<string> { ReachCheck });
+        }
+        else if (subjects.Count > 0 && !Catalogue.All.Any(c => subjects.Any(s => s.Kind == c.Info.Kind) && only?.Contains(c.Info.Id) != false))
+        {
+            throw new UsageException($"none of the checks in --only ({string.Join(", ", only!)}) is about what was named; kubenettui checks tells what each is about");
+        }
+
+        CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({client.Settings.Server})", now);
+        List<Finding> findings = [];
+        CheckEngine engine = new(Catalogue.All);
+        await foreach (Finding finding in engine.RunAsync(subjects, source, now, only, Tell, cancellation).ConfigureAwait(false))
+        {
+            findings.Add(finding);
+            output.Add(finding, progress);
+        }
+
+        progress.Clear();
+        output.End(findings);
+        await host.Out.FlushAsync(cancellation).ConfigureAwait(false);
+        TellUndecided(findings);
+        return found.Problem is not null ? ExitCode.CouldNot : CodeOf(findings, found.NothingListed);
+
+        void Tell(CheckProgress state) =>
+            progress.Show($"{state.Done} of {state.Total} checks{(state.Reading is [var first, ..] ? $", reading: {first}" : "")}");
+    }
+
+    /// <param name="nothingRead">None of the subjects could even be listed.</param>
+    private int CodeOf(List<Finding> findings, bool nothingRead)
+    {
+        bool undecided = findings.Any(f => f.Verdict == Verdict.Unknown || IsUnreachable(f));
+        bool decided = findings.Any(f => f.Verdict is Verdict.Pass or Verdict.Warn or Verdict.Fail && !IsUnreachable(f));
+        return nothingRead || (undecided && !decided) ? ExitCode.CouldNot
+            : findings.Any(f => f.Verdict >= request.FailOn) ? ExitCode.Findings
+            : ExitCode.Clean;
+    }
+
+    /// <summary>Each subject of which nothing is known, by name: silence would read as "nothing found".</summary>
+    private void TellUndecided(List<Finding> findings)
+    {
+        int undecided = findings.Count(f => f.Verdict == Verdict.Unknown);
+        if (undecided == 0)
+        {
+            return;
+        }
+
+        foreach (IGrouping<Subject, Finding> subject in findings.GroupBy(f => f.Subject).Where(AllUnknown).Take(5))
+        {
+            Say($"{subject.Key} could not be checked: {subject.First(f => f.Verdict == Verdict.Unknown).Title}");
+        }
+
+        Say($"{undecided} of {findings.Count} answers are Unknown, because evidence could not be had; the report says which and how to get it");
+    }
+
+    private void Say(string text) => host.Error.WriteLine("kubenettui: " + SafeText.Clean(text, keepLines: true));
+
+    private static bool AllUnknown(IEnumerable<Finding> findings) =>
+        findings.Any(f => f.Verdict == Verdict.Unknown) && findings.All(f => f.Verdict is Verdict.Unknown or Verdict.NotApplicable);
+
+    // A server that can't be reached is why nothing could be checked, not something that was found by checking.
+    private static bool IsUnreachable(Finding finding) => finding is { CheckId: ReachCheck, Verdict: Verdict.Fail };
+}

@@ -1,0 +1,86 @@
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Replay;
+
+namespace KubeNetTui.CommandLine;
+
+/// <summary>The demo while it runs: its server, and what happens in it.</summary>
+internal sealed class DemoCluster : IAsyncDisposable
+{
+    private DemoCluster(string name, string ns, ReplayServer server)
+    {
+        (Name, Server) = (name, server);
+        Settings = new ConnectionSettings
+        {
+            Server = server.Url,
+            ContextName = name,
+            ClusterName = name,
+            UserName = name,
+            DefaultNamespace = ns,
+            Credentials = new CredentialSettings { Token = server.Token },
+        };
+    }
+
+    public string Name { get; }
+
+    public ReplayServer Server { get; }
+
+    public ConnectionSettings Settings { get; }
+
+    /// <exception cref="UsageException">The port is taken, or the kubeconfig can't be written.</exception>
+    public static async Task<DemoCluster> StartAsync(DemoRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        ShopBundle bundle = ShopBundle.Create(time.GetUtcNow());
+        ReplayOptions options = new()
+        {
+            Port = request.Port,
+            Clock = time,
+            Namespace = "shop",
+            Runtime = bundle.CreateRuntime(time),
+        };
+        DemoCluster demo = new(bundle.Name, options.Namespace, await ListenAsync(bundle, options, cancellation).ConfigureAwait(false));
+        try
+        {
+            demo.WriteKubeConfig(request.KubeConfigPath);
+            return demo;
+        }
+        catch
+        {
+            await demo.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<ReplayServer> ListenAsync(IBundle bundle, ReplayOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReplayServer.StartAsync(bundle, options, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"the demo server can't listen on 127.0.0.1:{options.Port}: {e.Message}\n  Leave --port out for any free port.");
+        }
+    }
+
+    private void WriteKubeConfig(string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Server.WriteKubeConfig(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"the kubeconfig {path} can't be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace KubeNetTui.CommandLine;
+
+internal sealed record DemoRequest
+{
+    /// <summary>0: any free one.</summary>
+    public int Port { get; init; }
+
+    public bool Still { get; init; }
+
+    /// <summary>Written, only for its owner, when the server listens; null: no file.</summary>
+    public string? KubeConfigPath { get; init; }
+}

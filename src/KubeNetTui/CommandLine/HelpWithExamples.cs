@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace KubeNetTui.CommandLine;
+
+/// <summary>The library's help, then examples: most people read only those.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = help.Invoke(parseResult);
+        string examples = Examples(parseResult.CommandResult.Command.Name);
+        if (examples.Length > 0)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine("Examples:");
+            parseResult.InvocationConfiguration.Output.WriteLine(examples);
+        }
+
+        return code;
+    }
+
+    private static string Examples(string command) => command switch
+    {
+        "check" => """
+              kubenettui check service/web -n shop                why does service web fail, in namespace shop
+              kubenettui check svc/shop/web po/shop/web-1 no/a    several at once
+              kubenettui check cluster                            API server, DNS, webhooks, events
+              kubenettui check -n shop                            all services and pods of a namespace
+              kubenettui check -A -o junit --fail-on warn         everything, for a pipeline
+              kubenettui check -A --only service.endpoints,service.ports
+
+            Exit status: 0 nothing found at or over --fail-on, 1 findings, 2 it could not be checked (stderr says why).
+            """,
+        "demo" => """
+              kubenettui demo                                     explore the demo cluster
+              kubenettui demo --serve --kubeconfig shop.yaml      serve it; then: kubectl --kubeconfig shop.yaml get pods -A
+              kubenettui demo --pods 30000                        a cluster of that size
+            """,
+        "completion" => """
+              source <(kubenettui completion bash)                now; or in ~/.bashrc
+              source <(kubenettui completion zsh)                 now; or in ~/.zshrc, after compinit
+              kubenettui completion fish > ~/.config/fish/completions/kubenettui.fish
+            """,
+        "checks" => "",
+        _ => """
+              kubenettui                                          explore the cluster of the current context
+              kubenettui demo                                     explore a cluster that is made up, and broken in a dozen ways
+              kubenettui --context prod -n shop --readonly        look, and change nothing
+              kubenettui -c "svc shop"                            open the services of a namespace
+              kubenettui check service/web -n shop                the verdict without a screen
+            """,
+    };
+}

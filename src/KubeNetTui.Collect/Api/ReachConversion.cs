@@ -8,7 +8,7 @@ namespace KubeNetTui.Collect;
 internal static class ReachConversion
 {
     public static ReachEvidence From(ReachReport report) =>
-        new(report.Server.GetLeftPart(UriPartial.Path).TrimEnd('/'), [.. report.Steps.Select(From)]);
+        new(report.Server.GetLeftPart(UriPartial.Authority), [.. report.Steps.Select(From)]);
 
     private static Reached From(Kubernetes.ReachStep step)
     {

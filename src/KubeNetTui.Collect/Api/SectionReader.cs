@@ -7,7 +7,7 @@ namespace KubeNetTui.Collect;
 /// <summary>Answers one need from an API server; what goes wrong becomes the section's status and words.</summary>
 internal sealed class SectionReader(ApiClient client, TimeProvider time, EvidenceOptions options)
 {
-    private readonly string _where = $"{client.Settings.Server.GetLeftPart(UriPartial.Path).TrimEnd('/')} (context {client.Settings.ContextName})";
+    private readonly string _where = $"{client.Settings.Server.GetLeftPart(UriPartial.Authority)} (context {client.Settings.ContextName})";
 
     public async Task<Section> ReadAsync(Need need, CancellationToken cancellation)
     {

@@ -84,7 +84,7 @@ public sealed class LiveStore<T> : ILiveStore
                     return parse(json, out T? value, out _, false, strings) ? value : null;
                 }
             });
-        string where = $"{client.Settings.Server.GetLeftPart(UriPartial.Path).TrimEnd('/')} (context {client.Settings.ContextName})";
+        string where = $"{client.Settings.Server.GetLeftPart(UriPartial.Authority)} (context {client.Settings.ContextName})";
         return new LiveStore<T>(list, need, where, time);
     }
 

@@ -13,11 +13,14 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
+
+        // Without the path: a replayed cluster has its token there.
+        string server = client.Settings.Server.GetLeftPart(UriPartial.Authority);
         string ns = request.Namespace ?? client.Settings.DefaultNamespace;
         RememberingSource source = new(new ApiEvidenceSource(client, host.Time, new EvidenceOptions { Namespaces = [ns] }));
         using ProgressLine progress = new(host);
 
-        progress.Show($"reading from {client.Settings.Server.Authority} …");
+        progress.Show($"reading from {server} …");
         FoundSubjects found = await new SubjectFinder(source, now, ns).FindAsync(request, cancellation).ConfigureAwait(false);
         progress.Clear();
         foreach (string note in found.Notes)
@@ -29,7 +32,7 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
         IReadOnlyList<Subject> subjects = found.Subjects;
         if (found.Problem is { } problem)
         {
-            Say($"{client.Settings.Server}: {problem}");
+            Say($"{server}: {problem}");
             (subjects, only) = ([Subject.Cluster], new HashSet<string> { ReachCheck });
         }
         else if (subjects.Count > 0 && !Catalogue.All.Any(c => subjects.Any(s => s.Kind == c.Info.Kind) && only?.Contains(c.Info.Id) != false))
@@ -37,7 +40,7 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
             throw new UsageException($"none of the checks in --only ({string.Join(", ", only!)}) is about what was named; kubenettui checks tells what each is about");
         }
 
-        CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({client.Settings.Server})", now);
+        CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({server})", now);
         List<Finding> findings = [];
         CheckEngine engine = new(Catalogue.All);
         await foreach (Finding finding in engine.RunAsync(subjects, source, now, only, Tell, cancellation).ConfigureAwait(false))

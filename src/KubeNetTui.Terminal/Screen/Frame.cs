@@ -3,7 +3,7 @@ namespace KubeNetTui.Terminal;
 /// <summary>One picture being drawn: a blank buffer of the terminal's size, and where its cursor shall be.</summary>
 public sealed class Frame
 {
-    internal Frame(Buffer buffer) => Buffer = buffer;
+    public Frame(Buffer buffer) => Buffer = buffer;
 
     public Buffer Buffer { get; }
 

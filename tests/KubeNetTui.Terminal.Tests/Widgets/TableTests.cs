@@ -93,7 +93,7 @@ public sealed class TableTests
         Drawing.Of(25, 5, (area, buffer) => table.Render(area, buffer, state));
         Expect("|NAME          READY  RES›|\n|web-1         1/1       0|", 25, 2, table, state);
         state.ScrollRight();
-        Expect("|NAME         ‹RESTARTS  ›|\n|web-1                0  n|", 25, 2, table, state);
+        Expect("|NAME         ‹RESTARTS  ›|\n|web-1                0  …|", 25, 2, table, state);
         state.ScrollRight();
         Expect("|NAME         ‹NODE       |\n|web-1         node-a     |", 25, 2, table, state);
         state.ScrollRight();

@@ -12,23 +12,6 @@ internal sealed class Gate(string token, User holder, AccessPolicy policy)
 
     public AccessPolicy Policy => policy;
 
-    /// <summary>
-    /// Takes the token off the front of the path (<c>/TOKEN/api/v1/pods</c>): kubectl sends no bearer token over plain HTTP, but
-    /// keeps the path of the server's URL.
-    /// </summary>
-    public void TakeFromPath(HttpRequest request)
-    {
-        var path = request.Path.Value!;
-        var end = path.IndexOf('/', Math.Min(1, path.Length));
-        var first = path[Math.Min(1, path.Length)..(end < 0 ? path.Length : end)];
-        if (first.Length == token.Length && IsToken(first))
-        {
-            request.PathBase = "/" + first;
-            request.Path = end < 0 ? "/" : path[end..];
-            request.Headers.Authorization = Scheme + token;
-        }
-    }
-
     /// <exception cref="ApiStatusException">401: no token, or another one. 403: the user may not impersonate.</exception>
     public User Identify(HttpContext context)
     {

@@ -134,7 +134,7 @@ internal sealed class WriteHandler(ObjectStore store, TimeProvider clock)
     private static async Task<DeleteOptions> ReadDeleteOptionsAsync(HttpContext context)
     {
         var body = await context.ReadBodyAsync().ConfigureAwait(false);
-        var options = DeleteOptions.Read(body.Length == 0 ? [] : Answers.ParseObject(body, isYaml: false));
+        var options = DeleteOptions.Read(body.Length == 0 ? [] : context.ParseBody(body));
         var query = context.Request.Query["propagationPolicy"].ToString();
         return options with
         {

@@ -66,12 +66,19 @@ internal static class Answers
         return buffer.ToArray();
     }
 
-    /// <summary>The body as an object: JSON, or YAML when the content type says so.</summary>
-    public static async Task<JsonObject> ReadObjectAsync(this HttpContext context)
+    /// <summary>The body as an object: JSON, or YAML or protobuf when the content type says so.</summary>
+    public static async Task<JsonObject> ReadObjectAsync(this HttpContext context) =>
+        context.ParseBody(await context.ReadBodyAsync().ConfigureAwait(false));
+
+    public static JsonObject ParseBody(this HttpContext context, byte[] body)
     {
-        var body = await context.ReadBodyAsync().ConfigureAwait(false);
         var type = context.Request.ContentType ?? JsonType;
-        if (type.Contains("protobuf", StringComparison.Ordinal) || type.Contains("cbor", StringComparison.Ordinal))
+        if (type.Contains("protobuf", StringComparison.Ordinal))
+        {
+            return ProtobufBody.Read(body) ?? throw ApiStatusException.UnsupportedMediaType("application/json, application/yaml");
+        }
+
+        if (type.Contains("cbor", StringComparison.Ordinal))
         {
             throw ApiStatusException.UnsupportedMediaType("application/json, application/yaml");
         }

@@ -57,7 +57,6 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
     {
         try
         {
-            _gate.TakeFromPath(context.Request);
             var fault = _faults.Take(context.Request.Path + context.Request.QueryString.Value);
             await (fault is null ? AnswerAsync(context) : FaultPlayer.PlayAsync(context, fault, _clock, () => AnswerAsync(context)))
                 .ConfigureAwait(false);

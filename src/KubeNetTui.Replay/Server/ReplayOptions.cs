@@ -9,7 +9,10 @@ public sealed record ReplayOptions
     /// <summary>Bearer token that requests must carry; null: a random one.</summary>
     public string? Token { get; init; }
 
-    /// <summary>HTTPS with a certificate of an authority made at the start (it is in the kubeconfig). Plain HTTP otherwise.</summary>
+    /// <summary>
+    /// The server's <see cref="ReplayServer.Url"/> is HTTPS. Its port takes both in any case; the kubeconfig always says HTTPS, since
+    /// kubectl sends no token over plain HTTP.
+    /// </summary>
     public bool Tls { get; init; }
 
     /// <summary>Who the token's holder is.</summary>

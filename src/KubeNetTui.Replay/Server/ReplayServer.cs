@@ -21,14 +21,14 @@ public sealed class ReplayServer : IAsyncDisposable
 {
     // Kestrel alone, without a web host: no configuration, no logging, no container to start before the first frame.
     private readonly KestrelServer _kestrel;
-    private readonly TlsEndpoint? _tls;
+    private readonly TlsEndpoint _tls;
     private readonly CancellationTokenSource _stop;
     private readonly string _contextName;
     private readonly string? _namespace;
     private int _disposed;
 
     private ReplayServer(
-        KestrelServer kestrel, TlsEndpoint? tls, CancellationTokenSource stop, Uri url, string token, ObjectStore store, ReplayFaults faults,
+        KestrelServer kestrel, TlsEndpoint tls, CancellationTokenSource stop, Uri url, string token, ObjectStore store, ReplayFaults faults,
         IPodRuntime runtime, string contextName, string? @namespace)
     {
         _kestrel = kestrel;
@@ -56,15 +56,11 @@ public sealed class ReplayServer : IAsyncDisposable
     /// <summary>The runtime of the options, or the one over the bundle that stands in for it.</summary>
     public IPodRuntime Runtime { get; }
 
-    /// <summary>A kubeconfig with this server, its token and one context.</summary>
+    /// <summary>A kubeconfig with this server, its authority and token, and one context.</summary>
     public string KubeConfigYaml
     {
         get
         {
-            var authority = _tls is null ? ""
-                : $"\n    certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(_tls.AuthorityPem))}";
-            // Over plain HTTP kubectl keeps the token to itself; as part of the server's path it is sent.
-            var path = _tls is null ? "/" + Token : "";
             var ns = _namespace is null ? "" : $"\n    namespace: {_namespace}";
             return $"""
                 apiVersion: v1
@@ -72,7 +68,8 @@ public sealed class ReplayServer : IAsyncDisposable
                 clusters:
                 - name: {_contextName}
                   cluster:
-                    server: {Url.ToString().TrimEnd('/')}{path}{authority}
+                    server: https://127.0.0.1:{Url.Port}
+                    certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(_tls.AuthorityPem))}
                 users:
                 - name: {_contextName}
                   user:
@@ -97,7 +94,7 @@ public sealed class ReplayServer : IAsyncDisposable
         var store = new ObjectStore(bundle, options.Clock, options.HistoryLength);
         var faults = new ReplayFaults(store.ForgetHistory);
         var runtime = options.Runtime ?? new BundleRuntime(bundle, options.Clock);
-        var tls = options.Tls ? new TlsEndpoint(options.Clock.GetUtcNow()) : null;
+        var tls = new TlsEndpoint(options.Clock);
         var stop = new CancellationTokenSource();
         var kestrel = NewKestrel(options.Port, tls);
         var application = new ReplayApplication(
@@ -109,13 +106,13 @@ public sealed class ReplayServer : IAsyncDisposable
         catch
         {
             kestrel.Dispose();
-            tls?.Dispose();
+            tls.Dispose();
             stop.Dispose();
             throw;
         }
 
         var address = new Uri(kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var url = new UriBuilder(tls is null ? "http" : "https", "127.0.0.1", address.Port).Uri;
+        var url = new UriBuilder(options.Tls ? "https" : "http", "127.0.0.1", address.Port).Uri;
         return new ReplayServer(
             kestrel, tls, stop, url, token, store, faults, runtime, options.ContextName ?? bundle.Name, options.Namespace);
     }
@@ -145,12 +142,12 @@ public sealed class ReplayServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
         _kestrel.Dispose();
-        _tls?.Dispose();
+        _tls.Dispose();
         ((IDisposable)Faults).Dispose();
         _stop.Dispose();
     }
 
-    private static KestrelServer NewKestrel(int port, TlsEndpoint? tls)
+    private static KestrelServer NewKestrel(int port, TlsEndpoint tls)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = null; // the handlers have the API server's own limit
@@ -159,11 +156,8 @@ public sealed class ReplayServer : IAsyncDisposable
         options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
         options.Listen(IPAddress.Loopback, port, listen =>
         {
-            listen.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            if (tls is not null)
-            {
-                listen.Use(tls.Wrap);
-            }
+            listen.Protocols = HttpProtocols.Http1AndHttp2; // HTTP/2 where TLS has agreed on it
+            listen.Use(tls.Wrap);
         });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         return new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);

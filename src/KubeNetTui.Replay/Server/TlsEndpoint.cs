@@ -12,39 +12,52 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace KubeNetTui.Replay;
 
 /// <summary>
-/// TLS under the HTTP of a server without a host (Kestrel's own wants one), with an authority that lives as long as the server.
+/// TLS under the HTTP of a server without a host (Kestrel's own wants one), on the port that also takes plain HTTP: the first
+/// byte tells. The authority lives as long as the server, and is made when somebody first needs it.
 /// </summary>
-internal sealed class TlsEndpoint : IDisposable
+internal sealed class TlsEndpoint(TimeProvider clock) : IDisposable
 {
-    private readonly X509Certificate2 _server;
+    private const byte HandshakeRecord = 0x16; // RFC 8446, 5.1
+    private readonly Lazy<Certificates> _certificates = new(() => Certificates.Make(clock.GetUtcNow()));
 
-    public TlsEndpoint(DateTimeOffset now)
+    public string AuthorityPem => _certificates.Value.AuthorityPem;
+
+    public void Dispose()
     {
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authority = new CertificateRequest("CN=replay-ca", authorityKey, HashAlgorithmName.SHA256);
-        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        authority.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
-        using var authorityCertificate = authority.CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
-
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=replay", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("localhost");
-        names.AddDnsName("kubernetes.default.svc");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var certificate = request.Create(authorityCertificate, now.AddDays(-1), now.AddYears(1).AddDays(-1), RandomNumberGenerator.GetBytes(16));
-        _server = certificate.CopyWithPrivateKey(key);
-        AuthorityPem = authorityCertificate.ExportCertificatePem();
+        if (_certificates.IsValueCreated)
+        {
+            _certificates.Value.Server.Dispose();
+        }
     }
-
-    public string AuthorityPem { get; }
-
-    public void Dispose() => _server.Dispose();
 
     /// <summary>A connection middleware: the handshake, then the rest over the encrypted stream.</summary>
     public ConnectionDelegate Wrap(ConnectionDelegate next) => async context =>
+    {
+        try
+        {
+            if (!await BeginsHandshakeAsync(context).ConfigureAwait(false))
+            {
+                await next(context).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ConnectionAbortedException)
+        {
+            return;
+        }
+
+        await RunEncryptedAsync(context, next).ConfigureAwait(false);
+    };
+
+    private static async Task<bool> BeginsHandshakeAsync(ConnectionContext context)
+    {
+        var result = await context.Transport.Input.ReadAsync(context.ConnectionClosed).ConfigureAwait(false);
+        var isTls = result.Buffer.FirstSpan is [HandshakeRecord, ..];
+        context.Transport.Input.AdvanceTo(result.Buffer.Start);
+        return isTls;
+    }
+
+    private async Task RunEncryptedAsync(ConnectionContext context, ConnectionDelegate next)
     {
         var transport = context.Transport;
         var ssl = new SslStream(new DuplexStream(transport.Input.AsStream(), transport.Output.AsStream()));
@@ -54,7 +67,7 @@ internal sealed class TlsEndpoint : IDisposable
             {
                 await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
                 {
-                    ServerCertificate = _server,
+                    ServerCertificate = _certificates.Value.Server,
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                     ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
                 }, context.ConnectionClosed).ConfigureAwait(false);
@@ -79,7 +92,32 @@ internal sealed class TlsEndpoint : IDisposable
                 context.Transport = transport;
             }
         }
-    };
+    }
+
+    private sealed record Certificates(X509Certificate2 Server, string AuthorityPem)
+    {
+        public static Certificates Make(DateTimeOffset now)
+        {
+            using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var authority = new CertificateRequest("CN=replay-ca", authorityKey, HashAlgorithmName.SHA256);
+            authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+            authority.CertificateExtensions.Add(
+                new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
+            using var authorityCertificate = authority.CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
+
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var request = new CertificateRequest("CN=replay", key, HashAlgorithmName.SHA256);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddIpAddress(IPAddress.Loopback);
+            names.AddDnsName("localhost");
+            names.AddDnsName("kubernetes.default.svc");
+            request.CertificateExtensions.Add(names.Build());
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // server
+            using var certificate = request.Create(
+                authorityCertificate, now.AddDays(-1), now.AddYears(1).AddDays(-1), RandomNumberGenerator.GetBytes(16));
+            return new Certificates(certificate.CopyWithPrivateKey(key), authorityCertificate.ExportCertificatePem());
+        }
+    }
 
     private sealed class EncryptedPipe(PipeReader input, PipeWriter output) : IDuplexPipe
     {

@@ -17,6 +17,9 @@ public sealed record Workload : ApiObject
     /// <summary>The labels that its pods carry.</summary>
     public LabelSet PodLabels { get; init; } = LabelSet.Empty;
 
+    /// <summary>The ports on the node's own address that its pods claim (<c>hostPort</c>); none as a rule.</summary>
+    public IReadOnlyList<ContainerPort> HostPorts { get; init; } = [];
+
     public static bool TryParse(
         ReadOnlySpan<byte> json, string kind, [NotNullWhen(true)] out Workload? value, out string? why,
         bool keepRaw = false, StringPool? strings = null) =>
@@ -39,7 +42,7 @@ public sealed record Workload : ApiObject
                     while (r.Next())
                     {
                         if (r.Is("replicas"u8)) { desired = r.Number() ?? desired; }
-                        else if (r.Is("template"u8)) { w = w with { PodLabels = ReadTemplate(ref r) }; }
+                        else if (r.Is("template"u8)) { w = ReadTemplate(ref r, w); }
                     }
                 }
                 else if (r.Is("status"u8) && r.Enter())
@@ -56,9 +59,8 @@ public sealed record Workload : ApiObject
         return w with { Desired = scheduled ?? desired };
     }
 
-    private static LabelSet ReadTemplate(ref ObjectReader r)
+    private static Workload ReadTemplate(ref ObjectReader r, Workload w)
     {
-        LabelSet labels = LabelSet.Empty;
         if (r.Enter())
         {
             while (r.Next())
@@ -67,12 +69,23 @@ public sealed record Workload : ApiObject
                 {
                     while (r.Next())
                     {
-                        if (r.Is("labels"u8)) { labels = r.Labels(); }
+                        if (r.Is("labels"u8)) { w = w with { PodLabels = r.Labels() }; }
+                    }
+                }
+                else if (r.Is("spec"u8) && r.Enter())
+                {
+                    while (r.Next())
+                    {
+                        if (r.Is("containers"u8))
+                        {
+                            ContainerPort[] ports = [.. r.List(Container.Read).SelectMany(c => c.Ports).Where(p => p.HostPort > 0)];
+                            w = w with { HostPorts = ports };
+                        }
                     }
                 }
             }
         }
 
-        return labels;
+        return w;
     }
 }

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace KubeNetTui.Checks.Tests;
+
+public sealed class CapturesTests
+{
+    private static readonly string[] DeliberateFaults = ["web-nomatch", "web-badport", "web-notready", "crash", "badimage"];
+
+    [Theory]
+    [InlineData("k8s-1.33-iptables")]
+    [InlineData("k8s-1.33-nftables")]
+    public async Task On_a_real_cluster_nothing_fails_but_what_was_broken_on_purpose(string capture)
+    {
+        IReadOnlyList<Finding> findings = await new Captures(capture).CheckAllAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(findings.Where(f => f.Verdict == Verdict.Fail), f => Assert.Contains(f.Subject.Name, DeliberateFaults));
+        Assert.Contains(findings, f => f is { CheckId: "service.endpoints", Verdict: Verdict.Fail, Subject.Name: "web-nomatch" });
+        Assert.DoesNotContain(findings, f => f.Title.Contains("Exception", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_healthy_service_of_the_capture_names_the_one_pod_that_is_not_ready()
+    {
+        IReadOnlyList<Finding> findings = await new Captures("k8s-1.33-iptables").CheckAllAsync(TestContext.Current.CancellationToken);
+
+        Finding web = Assert.Single(findings, f => f is { CheckId: "service.endpoints", Subject: { Namespace: "demo", Name: "web" } });
+        Assert.Equal(Verdict.Warn, web.Verdict);
+        Assert.Contains("1 of 4 endpoints not ready: demo/web-notready: readiness probe", web.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_selector_with_two_letters_swapped_finds_the_pods_that_were_meant()
+    {
+        IReadOnlyList<Finding> findings = await new Captures("k8s-1.33-iptables").CheckAllAsync(TestContext.Current.CancellationToken);
+
+        Finding found = Assert.Single(findings, f => f is { CheckId: "service.endpoints", Subject.Name: "web-nomatch" });
+        Assert.StartsWith("selector app=wbe matches no pod in namespace demo; ", found.Title, StringComparison.Ordinal);
+        Assert.Contains("app=web", found.Title, StringComparison.Ordinal);
+        Exhibit service = found.Exhibits[0];
+        Assert.Contains(service.Deciding, i => service.Lines[i].Trim() == "app: wbe");
+    }
+
+    [Fact]
+    public void Captures_with_bytes_changed_at_random_never_make_a_check_throw()
+    {
+        string[] junk = ["null", "\"\"", "{}", "[]", "-1", "99999999999", "true", "\"\\ud83d\\ude00\"", "\"x\""];
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            Captures mutated = new("k8s-1.33-iptables", text => Mutate(text, new Random(seed), junk));
+            IReadOnlyList<Finding> findings = mutated.CheckAllAsync(CancellationToken.None).GetAwaiter().GetResult();
+            Exhibit[] exhibits = [.. findings.SelectMany(f => f.Exhibits)];
+            return findings.Count > 0
+                && findings.All(f => !f.Details.Any(d => d.Contains("defect", StringComparison.Ordinal)))
+                && exhibits.All(e => e.Deciding.All(i => i >= 0 && i < e.Lines.Count));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+    }
+
+    /// <summary>Puts other values in the place of some, so that it stays JSON and means nonsense.</summary>
+    private static string Mutate(string text, Random random, string[] junk)
+    {
+        JsonNode root = JsonNode.Parse(text)!;
+        foreach (JsonNode? item in root["items"]?.AsArray() ?? [])
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                Replace(item!, random, junk);
+            }
+        }
+
+        return root.ToJsonString();
+    }
+
+    private static void Replace(JsonNode node, Random random, string[] junk)
+    {
+        if (node is JsonObject { Count: > 0 } o)
+        {
+            string key = o.ElementAt(random.Next(o.Count)).Key;
+            if (o[key] is JsonObject or JsonArray && random.Next(4) > 0)
+            {
+                Replace(o[key]!, random, junk);
+            }
+            else if (key is not ("metadata" or "name" or "namespace"))
+            {
+                o[key] = JsonNode.Parse(junk[random.Next(junk.Length)]);
+            }
+        }
+        else if (node is JsonArray { Count: > 0 } a)
+        {
+            int i = random.Next(a.Count);
+            if (a[i] is { } child and (JsonObject or JsonArray))
+            {
+                Replace(child, random, junk);
+            }
+            else
+            {
+                a[i] = JsonNode.Parse(junk[random.Next(junk.Length)]);
+            }
+        }
+    }
+}

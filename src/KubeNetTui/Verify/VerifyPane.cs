@@ -16,8 +16,14 @@ internal sealed class VerifyPane(IWorkspace workspace) : ISidePane
     /// <summary>Keys while the pane has the focus: up/down, enter (evidence), r (again), c (copy …).</summary>
     public IReadOnlyList<Binding> Bindings => throw new NotImplementedException();
 
-    /// <summary>Follows the selection; a short pause (about 250 ms) on an object starts its checks. Null: nothing to verify, says why.</summary>
-    public void Follow(Selection? selection) => throw new NotImplementedException();
+    /// <summary>
+    /// Follows the selection; a short pause (about 250 ms) on an object starts its checks. Null: nothing to verify, says why.
+    /// Call it as often as you like: the same selection again changes nothing.
+    /// </summary>
+    /// <param name="live">
+    /// The verdict column's cell of the same row, where it has one: when it changes after the run, the pane says so.
+    /// </param>
+    public void Follow(Selection? selection, VerdictCell? live = null) => throw new NotImplementedException();
 
     public void Render(Rect area, Terminal.Buffer buffer, bool focused) => throw new NotImplementedException();
 

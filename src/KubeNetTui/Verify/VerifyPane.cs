@@ -20,10 +20,7 @@ internal sealed class VerifyPane(IWorkspace workspace) : ISidePane
     /// Follows the selection; a short pause (about 250 ms) on an object starts its checks. Null: nothing to verify, says why.
     /// Call it as often as you like: the same selection again changes nothing.
     /// </summary>
-    /// <param name="live">
-    /// The verdict column's cell of the same row, where it has one: when it changes after the run, the pane says so.
-    /// </param>
-    public void Follow(Selection? selection, VerdictCell? live = null) => throw new NotImplementedException();
+    public void Follow(Selection? selection) => throw new NotImplementedException();
 
     public void Render(Rect area, Terminal.Buffer buffer, bool focused) => throw new NotImplementedException();
 

@@ -1,7 +1,7 @@
 namespace KubeNetTui.Checks;
 
 /// <summary>The part of an exhibit that a report shows: the deciding lines with some context; gaps are marked.</summary>
-internal static class EvidenceExcerpt
+public static class EvidenceExcerpt
 {
     /// <summary>Lines shown where nothing decided (a passing check's evidence): enough to recognise it.</summary>
     private const int WithoutDeciding = 3;

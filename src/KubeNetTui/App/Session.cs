@@ -18,6 +18,9 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     /// <summary>As <c>/version</c> gives it, <c>v1.33.1</c>; "" until it is known.</summary>
     public string ServerVersion { get; set; } = "";
 
+    /// <summary>The last run of each subject that was verified, to tell what changed since.</summary>
+    public Verify.RunHistory Verified { get; } = new();
+
     /// <summary>The namespace browsed; null: all.</summary>
     public string? Namespace { get; set; } = client.Settings.DefaultNamespace;
 

@@ -40,7 +40,7 @@ internal static class CopyMenu
         }
     }
 
-    private static string ReportOf(IWorkspace workspace, IReadOnlyList<Finding> findings, DateTimeOffset at)
+    internal static string ReportOf(IWorkspace workspace, IReadOnlyList<Finding> findings, DateTimeOffset at)
     {
         using var text = new StringWriter { NewLine = "\n" };
         var settings = workspace.Session.Client.Settings;

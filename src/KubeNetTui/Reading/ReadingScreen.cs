@@ -49,7 +49,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
     {
         if (key.Is(Key.Esc) && View.Search.Text.Length > 0)
         {
-            View.Search.Set("", View.Lines);
+            View.SearchFor("");
             Workspace.Invalidate();
             return true;
         }
@@ -123,7 +123,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         Workspace,
         text =>
         {
-            View.Search.Set(text, View.Lines);
+            View.SearchFor(text);
             Workspace.Invalidate();
         },
         () => Step(1)));

@@ -1,10 +1,12 @@
 using System.Text;
 using KubeNetTui.App;
+using KubeNetTui.Terminal;
 
 namespace KubeNetTui.Reading;
 
 /// <summary>A piece of a line in one tone.</summary>
-internal readonly record struct TextRun(string Text, Tone Tone = Tone.Text);
+/// <param name="Over">Laid over the tone's style: colours that the text brings along.</param>
+internal readonly record struct TextRun(string Text, Tone Tone = Tone.Text, Style Over = default);
 
 /// <summary>One line of a page, before it is wrapped. Tabs are spread out when it is made; other control characters stay for the buffer.</summary>
 internal sealed class TextLine

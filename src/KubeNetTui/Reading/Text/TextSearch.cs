@@ -13,17 +13,24 @@ internal sealed class TextSearch
     /// <summary><c>3 of 12</c>; "" while no match was stepped to.</summary>
     public string Place => _current < 0 ? "" : $"{_current + 1} of {_matches.Count}";
 
-    public void Set(string text, IReadOnlyList<TextLine> lines)
+    /// <param name="firstNumber">The number of the first of the lines.</param>
+    public void Set(string text, IReadOnlyList<TextLine> lines, int firstNumber = 0)
     {
         Text = text;
-        Find(lines);
+        Find(lines, firstNumber);
     }
 
     /// <summary>Looks again: the lines are others now.</summary>
-    public void Find(IReadOnlyList<TextLine> lines)
+    public void Find(IReadOnlyList<TextLine> lines, int firstNumber = 0)
     {
         _matches.Clear();
         _current = -1;
+        Append(lines, firstNumber);
+    }
+
+    /// <summary>Looks in lines that were added at the end.</summary>
+    public void Append(IReadOnlyList<TextLine> lines, int firstNumber)
+    {
         if (Text.Length == 0)
         {
             return;
@@ -35,9 +42,17 @@ internal sealed class TextSearch
             var line = lines[i].Text;
             for (var at = line.IndexOf(Text, comparison); at >= 0; at = line.IndexOf(Text, at + Text.Length, comparison))
             {
-                _matches.Add((i, at, Text.Length));
+                _matches.Add((firstNumber + i, at, Text.Length));
             }
         }
+    }
+
+    /// <summary>Forgets matches in lines that are no longer there.</summary>
+    public void DropBefore(int number)
+    {
+        var gone = FirstAt(number);
+        _matches.RemoveRange(0, gone);
+        _current = Math.Max(-1, _current - gone);
     }
 
     /// <summary>The line of the next match: the first at or after <paramref name="fromLine"/>, then one after the other, round and round.</summary>

@@ -10,7 +10,8 @@ namespace KubeNetTui.Reading;
 internal sealed class TextView
 {
     private const string DecidingMark = "▶";
-    private IReadOnlyList<TextLine> _lines = [];
+    private readonly List<TextLine> _lines = [];
+    private int _first; // the number of the first line that is kept: lines keep their number while others are dropped
     private List<VisualRow>? _rows;
     private int _width;
     private int _height = 1;
@@ -30,7 +31,7 @@ internal sealed class TextView
     /// <summary>The line whose link is selected, or -1.</summary>
     public int LinkLine { get; private set; } = -1;
 
-    public Selection? Link => LinkLine >= 0 ? _lines[LinkLine].Link : null;
+    public Selection? Link => LinkLine >= _first && LinkLine - _first < _lines.Count ? LineAt(LinkLine).Link : null;
 
     public IReadOnlyList<TextLine> Lines => _lines;
 
@@ -60,7 +61,9 @@ internal sealed class TextView
     public void Show(IReadOnlyList<TextLine> lines)
     {
         var link = Link;
-        _lines = lines;
+        _lines.Clear();
+        _lines.AddRange(lines);
+        _first = 0;
         _rows = null;
         Search.Find(lines);
         LinkLine = -1;
@@ -72,7 +75,41 @@ internal sealed class TextView
         Top = Math.Clamp(Top, 0, MaxTop);
     }
 
+    /// <summary>Adds lines at the end and drops some at the start; what is to be seen stays in its place, or stays at the end.</summary>
+    public void Append(IReadOnlyList<TextLine> added, int dropped)
+    {
+        var rows = Rows;
+        var atEnd = AtEnd;
+        for (var i = 0; i < added.Count; i++)
+        {
+            _lines.Add(added[i]);
+            AddRows(rows, _first + _lines.Count - 1);
+        }
+
+        Search.Append(added, _first + _lines.Count - added.Count);
+        dropped = Math.Min(dropped, _lines.Count);
+        if (dropped > 0)
+        {
+            _first += dropped;
+            _lines.RemoveRange(0, dropped);
+            var gone = rows.FindIndex(r => r.Line >= _first);
+            gone = gone < 0 ? rows.Count : gone;
+            rows.RemoveRange(0, gone);
+            Top = Math.Max(0, Top - gone);
+            Search.DropBefore(_first);
+        }
+
+        if (atEnd)
+        {
+            Top = MaxTop;
+        }
+    }
+
+    public void SearchFor(string text) => Search.Set(text, _lines, _first);
+
     public void ToStart() => (Top, Left) = (0, 0);
+
+    public void ToEnd() => Top = MaxTop;
 
     public void ScrollBy(int rows) => Top = Math.Clamp(Top + rows, 0, MaxTop);
 
@@ -98,11 +135,11 @@ internal sealed class TextView
     {
         for (var step = 1; step <= _lines.Count; step++)
         {
-            var i = (((from + (direction * step)) % _lines.Count) + _lines.Count) % _lines.Count;
+            var i = (((from - _first + (direction * step)) % _lines.Count) + _lines.Count) % _lines.Count;
             if (fits(_lines[i]))
             {
-                Reveal(i);
-                return i;
+                Reveal(_first + i);
+                return _first + i;
             }
         }
 
@@ -138,7 +175,7 @@ internal sealed class TextView
             case "pgdn" or "ctrl-f" or "space": ScrollBy(Math.Max(1, _height - 1)); return true;
             case "pgup" or "ctrl-b": ScrollBy(-Math.Max(1, _height - 1)); return true;
             case "home" or "g": ToStart(); return true;
-            case "end" or "G": Top = MaxTop; return true;
+            case "end" or "G": ToEnd(); return true;
             case "right" or "l" when !Wrap: Left += 8; return true;
             case "left" or "h" when !Wrap: Left = Math.Max(0, Left - 8); return true;
             default: return false;
@@ -154,7 +191,7 @@ internal sealed class TextView
             case MouseAction.WheelUp: ScrollBy(-3); return true;
             case MouseAction.Press when mouse.Button == MouseButton.Left && area.Contains(mouse.X, mouse.Y):
                 var row = Top + mouse.Y - area.Y;
-                if (row < Rows.Count && _lines[Rows[row].Line].Link is not null)
+                if (row < Rows.Count && LineAt(Rows[row].Line).Link is not null)
                 {
                     LinkLine = Rows[row].Line;
                 }
@@ -183,7 +220,7 @@ internal sealed class TextView
         for (var y = 0; y < area.Height && Top + y < Rows.Count; y++)
         {
             var row = Rows[Top + y];
-            var line = _lines[row.Line];
+            var line = LineAt(row.Line);
             if (line.Deciding && gutter > 0)
             {
                 buffer.SetStyle(area.Row(y), theme.Deciding);
@@ -205,7 +242,8 @@ internal sealed class TextView
             var to = Math.Min(row.Start + row.Length, position + run.Text.Length);
             if (from < to)
             {
-                var style = line.Deciding ? theme.StyleOf(run.Tone).Merge(theme.Deciding) : theme.StyleOf(run.Tone);
+                var style = theme.StyleOf(run.Tone).Merge(run.Over);
+                style = line.Deciding ? style.Merge(theme.Deciding) : style;
                 x += Clipped(buffer, place, x, run.Text.AsSpan(from - position, to - from), style);
             }
 
@@ -251,25 +289,32 @@ internal sealed class TextView
         return whole;
     }
 
+    private TextLine LineAt(int number) => _lines[number - _first];
+
     private List<VisualRow> LayOut()
     {
         var rows = new List<VisualRow>(_lines.Count);
         for (var i = 0; i < _lines.Count; i++)
         {
-            var line = _lines[i];
-            if (!_wrap || _width <= 0 || line.Text.Length <= _width / 2)
-            {
-                rows.Add(new VisualRow(i, 0, line.Text.Length, 0));
-                continue;
-            }
-
-            foreach (var (start, length) in LineWrap.Parts(line.Text, _width, line.Indent))
-            {
-                rows.Add(new VisualRow(i, start, length, start == 0 ? 0 : LineWrap.UsedIndent(_width, line.Indent)));
-            }
+            AddRows(rows, _first + i);
         }
 
         return rows;
+    }
+
+    private void AddRows(List<VisualRow> rows, int number)
+    {
+        var line = LineAt(number);
+        if (!_wrap || _width <= 0 || line.Text.Length <= _width / 2)
+        {
+            rows.Add(new VisualRow(number, 0, line.Text.Length, 0));
+            return;
+        }
+
+        foreach (var (start, length) in LineWrap.Parts(line.Text, _width, line.Indent))
+        {
+            rows.Add(new VisualRow(number, start, length, start == 0 ? 0 : LineWrap.UsedIndent(_width, line.Indent)));
+        }
     }
 
     private readonly record struct VisualRow(int Line, int Start, int Length, int Indent);

@@ -7,61 +7,43 @@ namespace KubeNetTui.Reading;
 /// <param name="Key">A key that chooses it at once; "" for none.</param>
 internal sealed record Choice(string Key, string Label, Action Run);
 
-/// <summary>A small list over the screen, to choose one thing from: arrows and Enter, the first letter, or a click; Esc leaves.</summary>
+/// <summary>A question with several answers, over the screen: arrows and Enter, or the key of an answer; Esc leaves.</summary>
 internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnlyList<Choice> choices) : IOverlay
 {
-    private int _selected;
-    private int _top;
-    private Rect _list;
+    private const int KeyColumns = 3;
+
+    private readonly DialogState _state = DialogState.Choose(title, "", [.. choices.Select(static c => c.Key.PadRight(KeyColumns) + c.Label)]);
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
-        cursor = null;
         var theme = workspace.Theme;
-        var width = Math.Max(DisplayWidth.Of(title) + 8, choices.Max(static c => DisplayWidth.Of(c.Label) + 10));
-        var box = area.Center(width, choices.Count + 2);
-        buffer.Fill(box, theme.Text);
-        _list = box;
-        if (box is { Width: > 6, Height: > 2 })
+        cursor = new Dialog
         {
-            DrawFrame(box, buffer, theme);
-            _list = box.Inset(1, 1);
-        }
-
-        _top = Math.Clamp(_top, Math.Max(0, _selected - _list.Height + 1), _selected);
-        for (var y = 0; y < _list.Height && _top + y < choices.Count; y++)
-        {
-            var choice = choices[_top + y];
-            var row = _list.Row(y);
-            var x = row.X + 1;
-            x += buffer.Write(x, row.Y, choice.Key.PadRight(3), theme.Key, row.Right - x);
-            buffer.Write(x, row.Y, choice.Label, theme.Text, row.Right - x);
-            if (_top + y == _selected)
-            {
-                buffer.SetStyle(row, theme.Selected);
-            }
-        }
+            Style = new Style(Color.Default, Color.Default).Merge(theme.Text),
+            Border = theme.BorderFocused,
+            Title = theme.Title,
+            Selected = theme.Selected,
+        }.Render(area, buffer, _state);
     }
 
     public void HandleKey(KeyEvent key)
     {
-        switch (key.ToString())
+        var name = key.ToString();
+        for (var i = 0; i < choices.Count; i++)
         {
-            case "esc" or "q" or "ctrl-c": workspace.Close(this); break;
-            case "up" or "k" or "shift-tab": Move(-1); break;
-            case "down" or "j" or "tab": Move(1); break;
-            case "enter": Choose(_selected); break;
-            case var name:
-                for (var i = 0; i < choices.Count; i++)
-                {
-                    if (choices[i].Key == name)
-                    {
-                        Choose(i);
-                        break;
-                    }
-                }
+            if (choices[i].Key == name)
+            {
+                Choose(i);
+                return;
+            }
+        }
 
-                break;
+        _state.Handle(key);
+        switch (_state.Outcome)
+        {
+            case DialogOutcome.Accepted: Choose(_state.Selected); break;
+            case DialogOutcome.Cancelled: workspace.Close(this); break;
+            default: workspace.Invalidate(); break;
         }
     }
 
@@ -71,38 +53,6 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
 
     public void HandleMouse(MouseEvent mouse, Rect area)
     {
-        if (mouse.Action == MouseAction.Press && mouse.Button == MouseButton.Left)
-        {
-            var index = _top + mouse.Y - _list.Y;
-            if (_list.Contains(mouse.X, mouse.Y) && index < choices.Count)
-            {
-                Choose(index);
-            }
-            else
-            {
-                workspace.Close(this);
-            }
-        }
-    }
-
-    private void DrawFrame(Rect box, Buffer buffer, Theme theme)
-    {
-        var line = new string('─', box.Width - 2);
-        buffer.Write(box.X, box.Y, $"╭{line}╮", theme.BorderFocused);
-        buffer.Write(box.X, box.Bottom - 1, $"╰{line}╯", theme.BorderFocused);
-        for (var y = box.Y + 1; y < box.Bottom - 1; y++)
-        {
-            buffer.Write(box.X, y, "│", theme.BorderFocused);
-            buffer.Write(box.Right - 1, y, "│", theme.BorderFocused);
-        }
-
-        buffer.Write(box.X + 2, box.Y, $" {title} ", theme.Title, box.Width - 4);
-    }
-
-    private void Move(int by)
-    {
-        _selected = (_selected + by + choices.Count) % choices.Count;
-        workspace.Invalidate();
     }
 
     private void Choose(int index)

@@ -109,7 +109,7 @@ internal static class ShopLogs
         "pay" => ["pay 3.2.0 listening on :8080", "connected to acquirer acquirer.example.com"],
         "search" => ["search 5.0.0: index loaded, 48122 documents", "listening on :8080 (port name: web)"],
         "prometheus" => ["level=info msg=\"Starting Prometheus Server\" version=\"3.1.0\"", "level=info msg=\"Server is ready to receive web requests.\""],
-        "tracker" => ["statsd on udp/8125, health on tcp/8126"],
+        "tracker" => ["tracker 1.0.8", "statsd on udp/8125, health on tcp/8126"],
         "policy-webhook" => ["serving TLS on :9443", "policy bundle loaded: 14 rules"],
         var app => [$"{app} started", "listening on :8080"],
     };

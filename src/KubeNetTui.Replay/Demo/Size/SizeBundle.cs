@@ -11,6 +11,9 @@ namespace KubeNetTui.Replay;
 /// </summary>
 public sealed class SizeBundle : IBundle
 {
+    /// <summary>The largest cluster that Kubernetes itself is tested for.</summary>
+    public const int MostPods = 150_000;
+
     internal const long FirstPodVersion = 10_000_000;
     private readonly Dictionary<string, IReadOnlyList<ReadOnlyMemory<byte>>> _lists = new(StringComparer.Ordinal);
     private readonly SizePlan _plan;
@@ -47,9 +50,13 @@ public sealed class SizeBundle : IBundle
 
     /// <param name="clock">Ages are counted back from its time at this call; leases are always fresh by it.</param>
     /// <exception cref="ArgumentOutOfRangeException">More than 150,000 pods, or more than the nodes can hold.</exception>
-    public static SizeBundle Create(SizeOptions options, TimeProvider clock) => new(
+    public static SizeBundle Create(SizeOptions options, TimeProvider clock)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Pods, MostPods);
         // Two of the pods are CoreDNS, where there is room for them: a cluster without it would be faulty in itself.
-        new SizePlan(options.Pods >= SizeSystem.Least ? options with { Pods = options.Pods - SizeSystem.DnsReplicas } : options, clock.GetUtcNow(), options.Pods >= SizeSystem.Least), clock);
+        var dns = options.Pods >= SizeSystem.Least;
+        return new SizeBundle(new SizePlan(dns ? options with { Pods = options.Pods - SizeSystem.DnsReplicas } : options, clock.GetUtcNow(), dns), clock);
+    }
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Objects(string resource) => _lists.TryGetValue(resource, out var list) ? list : [];
 

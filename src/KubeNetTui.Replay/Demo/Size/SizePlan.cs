@@ -18,7 +18,6 @@ internal sealed class SizePlan
     {
         HasDns = dns;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Pods);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Pods, 150_000);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Nodes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Nodes, 15_000);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Services);

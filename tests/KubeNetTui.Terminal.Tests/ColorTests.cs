@@ -70,7 +70,21 @@ public sealed class ColorTests
         var capabilities = TerminalCapabilities.Detect(Variable);
         Assert.Equal(depth, capabilities.Colors);
         Assert.Equal(tmux.Length > 0, capabilities.InsideTmux);
-        Assert.Equal(term is not ("linux" or "dumb" or "vt220" or "") && !(term.StartsWith("screen", StringComparison.Ordinal) && tmux.Length == 0), capabilities.RepeatsCharacter);
+    }
+
+    [Theory]
+    [InlineData("TERM=xterm-256color", false)] // mosh and others call themselves so
+    [InlineData("TERM=xterm-256color XTERM_VERSION=XTerm(379)", true)]
+    [InlineData("TERM=xterm-256color VTE_VERSION=7200", true)]
+    [InlineData("TERM=screen-256color XTERM_VERSION=XTerm(379)", false)]
+    [InlineData("TERM=screen-256color TMUX=/tmp/tmux", true)]
+    [InlineData("TERM=xterm-kitty", true)]
+    [InlineData("TERM=linux", false)]
+    [InlineData("", false)]
+    public void Only_terminals_that_are_known_to_repeat_characters_are_asked_to(string environment, bool repeats)
+    {
+        var variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        Assert.Equal(repeats, TerminalCapabilities.Detect(variables.GetValueOrDefault).RepeatsCharacter);
     }
 
     [Fact]

@@ -5,7 +5,10 @@ public sealed record TerminalCapabilities
 {
     public ColorDepth Colors { get; init; } = ColorDepth.TrueColor;
 
-    /// <summary>REP (<c>CSI n b</c>) repeats the last character. GNU screen, the Linux console and the older VTs don't.</summary>
+    /// <summary>
+    /// REP (<c>CSI n b</c>) repeats the last character. Many that call themselves xterm don't (mosh, Apple's Terminal, JediTerm) and would
+    /// lose text, so only those that are known to are asked to.
+    /// </summary>
     public bool RepeatsCharacter { get; init; } = true;
 
     /// <summary>Erased cells take the background in force ("bce"). GNU screen gives them the default one.</summary>
@@ -14,7 +17,7 @@ public sealed record TerminalCapabilities
     /// <summary>tmux lies between: what is meant for the outer terminal must be wrapped.</summary>
     public bool InsideTmux { get; init; }
 
-    /// <summary>Reads <c>TERM</c>, <c>COLORTERM</c>, <c>NO_COLOR</c> and <c>TMUX</c>.</summary>
+    /// <summary>Reads <c>TERM</c>, <c>COLORTERM</c>, <c>NO_COLOR</c>, <c>TMUX</c>, and what xterm and VTE say of themselves.</summary>
     /// <param name="environment">Gives the value of a variable, or null.</param>
     public static TerminalCapabilities Detect(Func<string, string?> environment)
     {
@@ -22,11 +25,10 @@ public sealed record TerminalCapabilities
         var term = environment("TERM") ?? "";
         var insideTmux = !string.IsNullOrEmpty(environment("TMUX"));
         var screen = term.StartsWith("screen", StringComparison.Ordinal) && !insideTmux;
-        var plain = screen || IsOneOf(term, "linux", "dumb", "ansi", "cons25") || term.StartsWith("vt", StringComparison.Ordinal);
         return new TerminalCapabilities
         {
             Colors = DetectColors(environment),
-            RepeatsCharacter = !plain && term.Length > 0,
+            RepeatsCharacter = insideTmux || (!screen && Repeats(term, environment)),
             ErasesWithBackground = !screen && term.Length > 0 && !IsOneOf(term, "dumb"),
             InsideTmux = insideTmux,
         };
@@ -63,6 +65,12 @@ public sealed record TerminalCapabilities
 
         return term.Contains("256color", StringComparison.Ordinal) ? ColorDepth.Palette256 : ColorDepth.Palette16;
     }
+
+    // xterm and the VTE family leave a variable with their version, which doesn't travel over ssh or mosh.
+    private static bool Repeats(string term, Func<string, string?> environment) =>
+        IsOneOf(term, "xterm-kitty", "alacritty", "foot", "xterm-ghostty")
+        || (term.StartsWith("xterm", StringComparison.Ordinal)
+            && (!string.IsNullOrEmpty(environment("XTERM_VERSION")) || !string.IsNullOrEmpty(environment("VTE_VERSION"))));
 
     private static bool IsOneOf(string value, params ReadOnlySpan<string> names)
     {

@@ -51,9 +51,10 @@ public sealed class CapturesTests
             Captures mutated = new("k8s-1.33-iptables", text => Mutate(text, new Random(seed), junk));
             IReadOnlyList<Finding> findings = mutated.CheckAllAsync(CancellationToken.None).GetAwaiter().GetResult();
             Exhibit[] exhibits = [.. findings.SelectMany(f => f.Exhibits)];
-            return findings.Count > 0
-                && findings.All(f => !f.Details.Any(d => d.Contains("defect", StringComparison.Ordinal)))
-                && exhibits.All(e => e.Deciding.All(i => i >= 0 && i < e.Lines.Count));
+            Assert.NotEmpty(findings);
+            Assert.Empty(findings.Where(f => f.Details.Any(d => d.Contains("defect of the check", StringComparison.Ordinal))).Select(f => $"{f.CheckId} {f.Subject}: {f.Title}: {f.Details[0]}"));
+            Assert.All(exhibits, e => Assert.All(e.Deciding, i => Assert.InRange(i, 0, e.Lines.Count - 1)));
+            return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 

@@ -41,8 +41,8 @@ internal sealed class SelectedEndpoints
         return state switch
         {
             EndpointState.Served or EndpointState.PartlyReady => [GonePods() ?? Served()],
-            EndpointState.NoPorts or EndpointState.PortUnserved => [.. _scope.Tally.Ports.Where(p => p.Ready == 0).Select(p => Unserved(p.Port!))],
             _ when _live.Count == 0 => [NoLivePod(state)],
+            EndpointState.NoPorts or EndpointState.PortUnserved => [.. _scope.Tally.Ports.Where(p => p.Ready == 0).Select(p => Unserved(p.Port!))],
             _ => [NothingReady()],
         };
     }

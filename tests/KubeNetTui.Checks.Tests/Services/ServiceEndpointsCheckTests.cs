@@ -211,6 +211,14 @@ public sealed class ServiceEndpointsCheckTests
     }
 
     [Fact]
+    public void Slices_with_neither_the_ports_nor_the_pods_of_the_service_are_judged_by_the_selector()
+    {
+        Finding finding = Judge(Shop(Some.Service("web"), [Some.Pod("db-1", "app=postgres")], [Some.Slice("web", "web-9@node-a=10.244.0.9", ports: "")]));
+
+        Assert.StartsWith("selector app=web matches no pod", finding.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pods_that_have_ended_serve_nobody()
     {
         Finding finding = Judge(Shop(Some.Service("web"), [Some.Pod("job-1", ready: false, status: "{'phase':'Succeeded'}")], []));

@@ -47,7 +47,7 @@ public sealed class ApiClient : IAsyncDisposable
     /// <c>application/json-patch+json</c>, or <c>application/apply-patch+yaml</c> (then the path needs <c>?fieldManager=…</c>).</param>
     public Task<RawAnswer> SendAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellation) =>
-        WholeAsync(new ApiRequest(method, path) { Body = body.IsEmpty ? null : body, ContentType = contentType }, cancellation);
+        WholeAsync(new ApiRequest(method, path) { Body = body.IsEmpty ? default(ReadOnlyMemory<byte>?) : body, ContentType = contentType }, cancellation);
 
     /// <summary>SelfSubjectAccessReview: may I? With the server's reason where it gives one.</summary>
     public async Task<AccessAnswer> CanIAsync(AccessQuestion question, CancellationToken cancellation)

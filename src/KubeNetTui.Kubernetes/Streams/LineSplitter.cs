@@ -24,7 +24,8 @@ internal sealed class LineSplitter(int maxLineBytes)
     }
 
     /// <summary>The rest, where the stream did not end with a line end; null: nothing.</summary>
-    public ReadOnlyMemory<byte>? Rest() => _any ? Finish() : null;
+    // default, not null: null would become an empty memory, which is something.
+    public ReadOnlyMemory<byte>? Rest() => _any ? Finish() : default(ReadOnlyMemory<byte>?);
 
     private void Keep(ReadOnlySpan<byte> part)
     {

@@ -28,8 +28,9 @@ internal sealed class RawServer : IAsyncDisposable
                     }
                 }
             }
-            catch (OperationCanceledException)
+            catch (Exception wrong) when (wrong is OperationCanceledException or InvalidOperationException or SocketException)
             {
+                // Stopped.
             }
         }));
     }

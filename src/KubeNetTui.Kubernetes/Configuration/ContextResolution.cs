@@ -50,7 +50,7 @@ internal static class ContextResolution
             Tls = tls,
             Proxy = ProxyOf(cluster),
             DisableCompression = cluster.DisableCompression,
-            Credentials = user is null ? new CredentialSettings() : CredentialsOf(user, cluster, server, tls),
+            Credentials = user is null ? new CredentialSettings() : CredentialsOf(user, cluster, server, tls, overrides),
             Impersonate = Impersonate(user?.Impersonate, overrides),
         };
     }
@@ -144,7 +144,8 @@ internal static class ContextResolution
         }
     }
 
-    private static CredentialSettings CredentialsOf(UserEntry user, ClusterEntry cluster, Uri server, TlsSettings tls)
+    private static CredentialSettings CredentialsOf(
+        UserEntry user, ClusterEntry cluster, Uri server, TlsSettings tls, ConnectionOverrides overrides)
     {
         PemSource? Pem(byte[]? data, string? file, string what) => data is null && file is null
             ? null
@@ -164,20 +165,14 @@ internal static class ContextResolution
             TokenFile = user.TokenFile,
             Username = user.Username,
             Password = user.Password,
-            Exec = user.Exec is null || !user.ExecWantsCluster ? user.Exec : WithCluster(user.Exec, ClusterInfo(cluster, server, tls)),
+            Exec = user.Exec is null ? null : user.Exec with
+            {
+                ClusterInfo = user.ExecWantsCluster ? ClusterInfo(cluster, server, tls) : null,
+                MayUseTerminal = overrides.PluginMayUseTerminal,
+                OnMessage = overrides.OnPluginMessage,
+            },
         };
     }
-
-    private static ExecPlugin WithCluster(ExecPlugin plugin, string clusterInfo) => new()
-    {
-        ApiVersion = plugin.ApiVersion,
-        Command = plugin.Command,
-        Args = plugin.Args,
-        Environment = plugin.Environment,
-        InstallHint = plugin.InstallHint,
-        Interaction = plugin.Interaction,
-        ClusterInfo = clusterInfo,
-    };
 
     /// <summary>The <c>spec.cluster</c> of an ExecCredential.</summary>
     private static string ClusterInfo(ClusterEntry cluster, Uri server, TlsSettings tls)

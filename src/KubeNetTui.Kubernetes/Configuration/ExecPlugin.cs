@@ -8,7 +8,7 @@ public enum ExecInteraction
 }
 
 /// <summary>A program that gives credentials (kubelogin, aws, gke-gcloud-auth-plugin), as kubeconfig's <c>exec</c> says it.</summary>
-public sealed class ExecPlugin
+public sealed record ExecPlugin
 {
     public required string ApiVersion { get; init; }
 

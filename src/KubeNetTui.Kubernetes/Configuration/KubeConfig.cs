@@ -10,6 +10,12 @@ public sealed record ConnectionOverrides
     public string? ImpersonateUser { get; init; }
     public IReadOnlyList<string> ImpersonateGroups { get; init; } = [];
     public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary>An exec plugin may ask on the terminal: sensible on the plain command line, never under a full screen.</summary>
+    public bool PluginMayUseTerminal { get; init; }
+
+    /// <summary>What an exec plugin says on stderr while it runs (a device code to type), a line a call, from any thread.</summary>
+    public Action<string>? OnPluginMessage { get; init; }
 }
 
 /// <summary>A context as the contexts screen shows it. A context whose cluster or user is missing is listed, with the problem.</summary>

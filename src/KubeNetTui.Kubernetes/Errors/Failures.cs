@@ -20,6 +20,9 @@ internal static class Failures
         var reason = Printable.Clean(said?.Reason, 100);
         return status switch
         {
+            >= 300 and < 400 => new(
+                RequestStep.Answer, status, reason, $"{what}: the server sends elsewhere ({status}), which an API server does not.",
+                "A log-in portal or a load balancer answers in its place: check the server's address, proxy-url, HTTPS_PROXY and NO_PROXY."),
             400 when text.Contains("HTTP request to an HTTPS server", StringComparison.OrdinalIgnoreCase) => new(
                 RequestStep.Tls, status, reason, $"{settings.Server.Authority} speaks TLS, and the kubeconfig's server says http://.", "Write https:// in the kubeconfig's server."),
             401 => new(

@@ -55,6 +55,9 @@ internal sealed class Reflector : IAsyncDisposable
     private bool _verify;
     private DateTimeOffset _refusedSince;
 
+    // Watches in a row that brought nothing but the order to list again.
+    private int _fruitless;
+
     public Reflector(ApiConnection connection, string path, ListQuery query, string accept, bool canWatch, bool near, LiveSignal signal, IReflected reflected)
     {
         _connection = connection;
@@ -194,8 +197,9 @@ internal sealed class Reflector : IAsyncDisposable
                     {
                         if (Take(feed.Value, ref version))
                         {
-                            return null;
+                            return await ListSoonAsync(backoff, cancellation).ConfigureAwait(false);
                         }
+                        _fruitless = 0;
                     }
                 }
                 catch (JsonException wrong)
@@ -211,7 +215,7 @@ internal sealed class Reflector : IAsyncDisposable
         if (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(1))
         {
             // A server (or proxy) that ends every watch at once must not be asked in a tight loop.
-            await Task.Delay(TimeSpan.FromSeconds(0.25), cancellation).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
         }
         return version;
     }
@@ -264,24 +268,12 @@ internal sealed class Reflector : IAsyncDisposable
     {
         try
         {
-            if (failure.HttpStatus == 405 && version is not null)
+            if (version is not null && WatchWasRefused(failure))
             {
-                _poll = true;
-                return null;
+                // Rows stay; a list brings them up to date. Once at once; then not in a tight loop.
+                return await ListSoonAsync(backoff, cancellation).ConfigureAwait(false);
             }
-            if (failure.HttpStatus is 400 or 410 or 422 || failure.Message.Contains("Too large resource version", StringComparison.Ordinal))
-            {
-                if (version is not null)
-                {
-                    // Too old, or not understood: rows stay, a list brings them up to date.
-                    return null;
-                }
-                if (failure.HttpStatus == 400)
-                {
-                    return await RefusedAsync(failure, cancellation).ConfigureAwait(false);
-                }
-            }
-            if (failure.HttpStatus is 401 or 403 or 404 or 405 || failure.Step == RequestStep.Credentials)
+            if (failure.HttpStatus is 400 or 401 or 403 or 404 or 405 || failure.Step == RequestStep.Credentials)
             {
                 var now = DateTimeOffset.UtcNow;
                 _refusedSince = _refusedSince == default ? now : _refusedSince;
@@ -303,6 +295,31 @@ internal sealed class Reflector : IAsyncDisposable
         {
             return version;
         }
+    }
+
+    /// <summary>The version is too old or too new, or this kind is not to be watched at all: then it is listed again and again.</summary>
+    private bool WatchWasRefused(ApiFailure failure)
+    {
+        if (failure.HttpStatus == 410 || failure.Message.Contains("Too large resource version", StringComparison.Ordinal))
+        {
+            return true;
+        }
+        var never = failure.HttpStatus is 405 or 406 or 415 or 501;
+        if (never || failure.HttpStatus is 400 or 422)
+        {
+            _poll |= never || _fruitless > 0;
+            return true;
+        }
+        return false;
+    }
+
+    private async Task<string?> ListSoonAsync(Backoff backoff, CancellationToken cancellation)
+    {
+        if (_fruitless++ > 0)
+        {
+            await Task.Delay(backoff.Next(TimeSpan.Zero), cancellation).ConfigureAwait(false);
+        }
+        return null;
     }
 
     private async Task<string?> RefusedAsync(ApiFailure failure, CancellationToken cancellation)

@@ -22,8 +22,18 @@ internal sealed class Reach(ConnectionSettings settings, ApiConnection connectio
             {
                 Skip("permission");
             }
-            await StepAsync("livez", "/livez?verbose", Health, cancellation).ConfigureAwait(false);
-            await StepAsync("readyz", "/readyz?verbose", Health, cancellation).ConfigureAwait(false);
+            foreach (var step in (string[])["livez", "readyz"])
+            {
+                // A plugin that failed (or hung) is not run again for each.
+                if (_steps.Any(s => s.Failure?.Step == RequestStep.Credentials))
+                {
+                    Skip(step);
+                }
+                else
+                {
+                    await StepAsync(step, $"/{step}?verbose", Health, cancellation).ConfigureAwait(false);
+                }
+            }
         }
         return new ReachReport(settings.Server, _steps);
     }

@@ -64,7 +64,7 @@ internal sealed class ChannelSocket : IAsyncDisposable
         }
         var socket = WebSocket.CreateFromStream(
             response.Connection,
-            new WebSocketCreationOptions { IsServer = false, SubProtocol = chosen, KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
+            new WebSocketCreationOptions { IsServer = false, SubProtocol = chosen, KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
         return new ChannelSocket(response, socket, chosen, response.What);
     }
 

@@ -135,6 +135,25 @@ public sealed class LostServers
         await Eventually.True(() => Volatile.Read(ref watches) == 2 && table.Status.State == LiveState.Live, "live again");
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(405)]
+    [InlineData(422)]
+    public async Task A_server_that_refuses_every_watch_is_polled_and_not_asked_in_a_loop(int status)
+    {
+        await using var server = await FakeApiServer.StartAsync(context => context.Request.Query["watch"] == "1"
+            ? context.Status(status, "Refused", "no watches here") : context.Json(Captures.Bytes("tables", "v1.pods.json")));
+        await using var client = server.Client();
+        await using var table = LiveTable.Start(client, RecordedTables.Resource("pods"), new ListQuery());
+        await Eventually.True(() => table.Status.State == LiveState.Live, "live");
+        await Task.Delay(2500, TestContext.Current.CancellationToken);
+        Assert.InRange(server.Requests.Count, 2, 6);
+        Assert.Equal(LiveState.Live, table.Status.State);
+        var asked = server.Requests.Count;
+        table.Refresh();
+        await Eventually.True(() => server.Requests.Count > asked, "the list after a refresh");
+    }
+
     [Fact]
     public async Task Disposing_ends_the_watch_at_once()
     {

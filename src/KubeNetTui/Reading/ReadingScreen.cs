@@ -119,14 +119,19 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         new("read.copy", ["c"], "copy", "Copies the whole text.", CopyText) { Group = "Text", HintPriority = 50 },
     ];
 
-    protected virtual void Search() => Workspace.Show(new SearchOverlay(
-        Workspace,
-        text =>
+    private void Search() => Workspace.Ask(new PromptRequest("/")
+    {
+        Hint = "text; a capital letter makes case matter",
+        History = "read",
+        Changed = text =>
         {
             View.SearchFor(text);
             Workspace.Invalidate();
+            return text.Length > 0 && View.Search.Count == 0 ? "not in this text" : "";
         },
-        () => Step(1)));
+        Entered = _ => Step(1),
+        Cancelled = () => View.SearchFor(""),
+    });
 
     protected virtual void CopyText() => Workspace.Copy(TextToCopy(), TextName);
 

@@ -16,14 +16,8 @@ internal sealed class ShellQuestion : IOverlay
     public ShellQuestion(IWorkspace workspace, Selection pod)
     {
         (_workspace, _pod) = (workspace, pod);
-        Reading = Task.Run(FindAsync);
+        workspace.Own(new ValueTask(Task.Run(FindAsync)));
     }
-
-    /// <summary>Ends when the containers are known, or could not be read.</summary>
-    internal Task Reading { get; }
-
-    /// <summary>The shell that was opened; for tests.</summary>
-    internal Task Running { get; private set; } = Task.CompletedTask;
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -109,7 +103,7 @@ internal sealed class ShellQuestion : IOverlay
     private void Open(string container)
     {
         _workspace.Close(this);
-        Running = RunAsync(container);
+        _workspace.Own(new ValueTask(RunAsync(container)));
     }
 
     private async Task RunAsync(string container)

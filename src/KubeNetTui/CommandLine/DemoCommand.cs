@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using Command = System.CommandLine.Command;
 
 namespace KubeNetTui.CommandLine;
 

@@ -17,7 +17,7 @@ internal sealed class ClusterVerifier(ApiClient client, TimeProvider time) : IVe
     public IAsyncEnumerable<Finding> VerifyAsync(Subject subject, Action<string> reading, CancellationToken cancellation)
     {
         var source = new TellingSource(new ApiEvidenceSource(client, time), reading);
-        return _engine.RunAsync([subject], source, time.GetUtcNow(), null, cancellation);
+        return _engine.RunAsync([subject], source, time.GetUtcNow(), cancellation: cancellation);
     }
 
     /// <summary>Says what is being read, on the way to the source.</summary>

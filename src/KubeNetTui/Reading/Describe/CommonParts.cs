@@ -14,7 +14,7 @@ internal static class CommonParts
         "", "v1", "events", s.Namespace.Length > 0 ? s.Namespace : "default",
         FieldSelector: $"involvedObject.kind={s.Resource.Kind},involvedObject.name={s.Name}");
 
-    public static void Head(this PageBuilder page, Described o, LiveState? verdict)
+    public static void Head(this PageBuilder page, Described o, LiveJudgement? verdict)
     {
         var meta = o.Root["metadata"];
         page.Line(new TextLine(
@@ -33,7 +33,7 @@ internal static class CommonParts
         }
     }
 
-    public static IEnumerable<TextRun> VerdictRuns(LiveState state)
+    public static IEnumerable<TextRun> VerdictRuns(LiveJudgement state)
     {
         var tone = ToneOf.Of(state.Verdict);
         yield return new TextRun($"{ToneOf.Mark(state.Verdict)} {state.Verdict.Word()}", tone);
@@ -44,7 +44,7 @@ internal static class CommonParts
     }
 
     /// <summary>The verdict in a cell: mark and reason.</summary>
-    public static TextRun VerdictCell(LiveState state) =>
+    public static TextRun VerdictCell(LiveJudgement state) =>
         new($"{ToneOf.Mark(state.Verdict)} {(state.Reason.Length > 0 ? state.Reason : state.Verdict.Word())}", ToneOf.Of(state.Verdict));
 
     /// <summary>Says that something could not be read, and what would make it readable; true when that was so.</summary>
@@ -173,12 +173,12 @@ internal static class CommonParts
             ],
             o.Link("Service", s.Namespace, s.Name)))]);
 
-    public static LiveState StateOf(Described o, Service service)
+    public static LiveJudgement StateOf(Described o, Service service)
     {
         var slices = o.Evidence.EndpointSlices(service.Namespace);
         return slices.IsRead
             ? LiveVerdict.OfService(service, [.. slices.Items.Where(s => s.ServiceName == service.Name)])
-            : new LiveState(Verdict.Unknown, "endpoint slices not read");
+            : new LiveJudgement(Verdict.Unknown, "endpoint slices not read");
     }
 
     public static void PodTable(this PageBuilder page, Described o, IReadOnlyList<Pod> pods)

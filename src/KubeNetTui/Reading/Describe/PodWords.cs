@@ -51,7 +51,7 @@ internal static class PodWords
     };
 
     /// <param name="warnings">About this pod, newest first.</param>
-    public static LiveState StateOf(Pod pod, IReadOnlyList<KubeEvent> warnings, DateTimeOffset now) =>
+    public static LiveJudgement StateOf(Pod pod, IReadOnlyList<KubeEvent> warnings, DateTimeOffset now) =>
         LiveVerdict.OfPod(Glance(pod), warnings, now);
 
     private static string? InitStatus(Pod pod)

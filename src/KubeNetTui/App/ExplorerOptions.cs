@@ -14,6 +14,9 @@ internal sealed record ExplorerOptions
     public string? Theme { get; init; }
     public string? LogFile { get; init; }
 
+    /// <summary>Told of each request; what fills the log file. Null: no log.</summary>
+    public Action<RequestLogEntry>? RequestLog { get; init; }
+
     /// <summary>First command, as typed after the colon; null: pods of the context's namespace.</summary>
     public string? Command { get; init; }
 }

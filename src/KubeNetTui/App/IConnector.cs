@@ -25,7 +25,9 @@ internal sealed class KubeConnector(ExplorerOptions options) : IConnector
         }
 
         // Reading files and certificates takes a while: not on the thread that draws.
-        var settings = await Task.Run(() => KubeConfig.Load(options.Overrides).Resolve(options.Overrides, context), cancellation).ConfigureAwait(false);
+        var settings = await Task.Run(
+            () => KubeConfig.Load(options.Overrides).Resolve(options.Overrides, context) with { RequestLog = options.RequestLog },
+            cancellation).ConfigureAwait(false);
         return new Session(new ApiClient(settings));
     }
 

@@ -8,10 +8,19 @@ internal sealed class ChecksCommand
 {
     public ChecksCommand(ProgramHost host)
     {
-        Command = new Command("checks", "List the checks.");
-        Command.SetAction(_ =>
+        Option<bool> markdown = new("--markdown") { Description = "In full: what each proves, what it reads, what keeps it from false alarms." };
+        Command = new Command("checks", "List the checks.") { markdown };
+        Command.SetAction(parsed =>
         {
-            List(host.Out);
+            if (parsed.GetValue(markdown))
+            {
+                host.Out.Write(ChecksDocument.Markdown(Catalogue.All));
+            }
+            else
+            {
+                List(host.Out);
+            }
+
             return ExitCode.Clean;
         });
     }

@@ -79,6 +79,7 @@ internal sealed class CommandTree
         ReadOnly = parsed.GetValue(Globals.ReadOnly),
         Theme = parsed.GetValue(Globals.Theme),
         LogFile = _log.Path,
+        RequestLog = _log.Path is null ? null : _log.Request,
     };
 
     private Task<int> ExploreAsync(ParseResult parsed, string? command, CancellationToken cancellation)

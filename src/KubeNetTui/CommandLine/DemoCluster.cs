@@ -6,6 +6,8 @@ namespace KubeNetTui.CommandLine;
 /// <summary>The demo while it runs: its server, and what happens in it.</summary>
 internal sealed class DemoCluster : IAsyncDisposable
 {
+    private DemoLife? _life;
+
     private DemoCluster(string name, string ns, ReplayServer server)
     {
         (Name, Server) = (name, server);
@@ -29,15 +31,17 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <exception cref="UsageException">The port is taken, or the kubeconfig can't be written.</exception>
     public static async Task<DemoCluster> StartAsync(DemoRequest request, TimeProvider time, CancellationToken cancellation)
     {
-        ShopBundle bundle = ShopBundle.Create(time.GetUtcNow());
-        ReplayOptions options = new()
-        {
-            Port = request.Port,
-            Clock = time,
-            Namespace = "shop",
-            Runtime = bundle.CreateRuntime(time),
-        };
+        ShopBundle? shop = request.Size is null ? ShopBundle.Create(time.GetUtcNow()) : null;
+        BundleRuntime? runtime = shop?.CreateRuntime(time);
+        IBundle bundle = shop ?? (IBundle)SizeBundle.Create(request.Size!, time);
+        ReplayOptions options = new() { Port = request.Port, Clock = time, Namespace = shop is null ? "default" : "shop", Runtime = runtime };
         DemoCluster demo = new(bundle.Name, options.Namespace, await ListenAsync(bundle, options, cancellation).ConfigureAwait(false));
+        if (shop is not null)
+        {
+            // Also when still: heartbeats of nodes go on, or the nodes would look dead after a minute.
+            demo._life = DemoLife.Start(shop, demo.Server.Store, runtime, new DemoLifeOptions { Clock = time, Still = request.Still });
+        }
+
         try
         {
             demo.WriteKubeConfig(request.KubeConfigPath);
@@ -52,6 +56,11 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_life is not null)
+        {
+            await _life.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Server.DisposeAsync().ConfigureAwait(false);
     }
 

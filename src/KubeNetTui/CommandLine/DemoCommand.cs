@@ -14,6 +14,9 @@ internal sealed class DemoCommand
 
     private readonly Option<bool> _still = new("--still") { Description = "Nothing happens in it: no restarts, roll-outs or new events." };
 
+    private readonly Option<int?> _pods = Size("--pods", $"A cluster of this many pods, up to {DemoSize.MostPods}, in place of the shop.");
+    private readonly Option<int?> _nodes = Size("--nodes", "Nodes of that cluster; else one for each 100 pods.");
+    private readonly Option<int?> _services = Size("--services", "Services of that cluster; else one for each 20 pods.");
     private readonly CommandTree _tree;
     private readonly ProgramHost _host;
     private readonly RunLog _log;
@@ -24,7 +27,7 @@ internal sealed class DemoCommand
         (_tree, _host, _log, _signals) = (tree, host, log, signals);
         Command = new Command("demo", "Explore a demo cluster, with faults to find; or serve it to kubectl.")
         {
-            _serve, _port, _still,
+            _serve, _port, _still, _pods, _nodes, _services,
         };
         Command.SetAction(RunAsync);
     }
@@ -54,6 +57,7 @@ internal sealed class DemoCommand
                 Port = port,
                 Still = parsed.GetValue(_still),
                 KubeConfigPath = path,
+                Size = DemoSize.Of(parsed.GetValue(_pods), parsed.GetValue(_nodes), parsed.GetValue(_services)),
             },
         };
     }
@@ -108,4 +112,6 @@ internal sealed class DemoCommand
             RequestLog = _log.Request,
         };
     }
+
+    private static Option<int?> Size(string name, string description) => new(name) { HelpName = "N", Description = description };
 }

@@ -1,9 +1,14 @@
+using KubeNetTui.Replay;
+
 namespace KubeNetTui.CommandLine;
 
 internal sealed record DemoRequest
 {
     /// <summary>0: any free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>Null: the shop.</summary>
+    public SizeOptions? Size { get; init; }
 
     public bool Still { get; init; }
 

@@ -13,18 +13,14 @@ namespace KubeNetTui.Terminal;
 /// </summary>
 public sealed class InputParser
 {
-    // Longer "sequences" are rubbish; a paste that never ends must not eat the memory.
+    // Longer "sequences" are rubbish.
     private const int MaxSequence = 256;
     private const int MaxString = 64 * 1024;
-    private const int MaxPaste = 4 * 1024 * 1024;
     private const byte Escape = 0x1B;
 
-    private static ReadOnlySpan<byte> PasteEnd => "\e[201~"u8;
-
-    private readonly ArrayBufferWriter<byte> _paste = new();
+    private readonly PasteCollector _paste = new();
     private byte[] _bytes = new byte[256];
     private int _count;
-    private bool _pasting;
 
     private enum Step
     {
@@ -34,7 +30,7 @@ public sealed class InputParser
     }
 
     /// <summary>A sequence has begun and not ended. A paste that goes on doesn't count: it is not to be cut by a time-out.</summary>
-    public bool IsWaiting => _count > 0 && !_pasting;
+    public bool IsWaiting => _count > 0 && !_paste.IsOpen;
 
     public void Feed(ReadOnlySpan<byte> bytes, ICollection<InputEvent> events)
     {
@@ -85,7 +81,18 @@ public sealed class InputParser
         while (position < _count)
         {
             var rest = _bytes.AsSpan(position, _count - position);
-            var step = _pasting ? Paste(rest, events, out var used) : Next(rest, events, out used);
+            int used;
+            Step step;
+            if (_paste.IsOpen)
+            {
+                used = _paste.Take(rest, events);
+                step = _paste.IsOpen ? Step.Incomplete : Step.Done;
+            }
+            else
+            {
+                step = Next(rest, events, out used);
+            }
+
             position += used;
             if (step == Step.Incomplete)
             {
@@ -175,7 +182,7 @@ public sealed class InputParser
                 var read = CsiReader.Read(bytes[start..i], b, alt);
                 if (read is PasteStart)
                 {
-                    _pasting = true;
+                    _paste.Begin();
                 }
                 else if (read is not null)
                 {
@@ -319,48 +326,5 @@ public sealed class InputParser
                 events.Add(new KeyEvent(rune, modifiers));
                 return Step.Done;
         }
-    }
-
-    private Step Paste(ReadOnlySpan<byte> bytes, ICollection<InputEvent> events, out int used)
-    {
-        var end = bytes.IndexOf(PasteEnd);
-        var text = end >= 0 ? bytes[..end] : bytes[..^Overlap(bytes)];
-        _paste.Write(text);
-        used = text.Length;
-        if (end < 0)
-        {
-            if (_paste.WrittenCount > MaxPaste)
-            {
-                EndPaste(events);
-                _pasting = true; // the rest comes as a paste of its own
-            }
-
-            return Step.Incomplete;
-        }
-
-        used += PasteEnd.Length;
-        EndPaste(events);
-        return Step.Done;
-    }
-
-    private void EndPaste(ICollection<InputEvent> events)
-    {
-        events.Add(new PasteEvent(Encoding.UTF8.GetString(_paste.WrittenSpan)));
-        _paste.ResetWrittenCount();
-        _pasting = false;
-    }
-
-    /// <summary>How many bytes at the end may be the beginning of the end mark.</summary>
-    private static int Overlap(ReadOnlySpan<byte> bytes)
-    {
-        for (var length = Math.Min(PasteEnd.Length - 1, bytes.Length); length > 0; length--)
-        {
-            if (bytes[^length..].SequenceEqual(PasteEnd[..length]))
-            {
-                return length;
-            }
-        }
-
-        return 0;
     }
 }

@@ -131,6 +131,20 @@ public sealed class ScreenRendererTests
     }
 
     [Fact]
+    public void Text_behind_an_emoji_is_in_its_place_on_a_terminal_that_takes_the_emoji_for_narrow()
+    {
+        var screen = new VirtualScreen(8, 1, widthOf: cluster => Math.Min(1, DisplayWidth.Of(cluster)));
+        var renderer = new ScreenRenderer(Full);
+        var buffer = new Buffer(new Rect(0, 0, 8, 1));
+        buffer.Write(0, 0, "abcdefgh");
+        screen.Feed(renderer.Render(buffer, null).Span);
+        buffer.Write(1, 0, "❤\uFE0Fx👩‍🔬");
+        screen.Feed(renderer.Render(buffer, null).Span);
+
+        Assert.Equal("a❤\uFE0F x👩‍🔬 gh", screen.Line(0));
+    }
+
+    [Fact]
     public void Any_frame_after_any_other_shows_exactly_itself_at_every_depth()
     {
         var buffers = Gen.Sized(_ => Drawing().ListOf(12)).ToArbitrary();

@@ -12,11 +12,13 @@ internal sealed class VirtualScreen
 {
     private readonly (string Text, Style Style)[,] _cells;
     private readonly bool _erasesWithBackground;
+    private readonly Func<string, int> _widthOf;
     private Style _pen = new(Color.Default, Color.Default);
     private string? _last;
 
-    public VirtualScreen(int width, int height, bool erasesWithBackground = true)
+    public VirtualScreen(int width, int height, bool erasesWithBackground = true, Func<string, int>? widthOf = null)
     {
+        _widthOf = widthOf ?? (cluster => DisplayWidth.Of(cluster));
         (Width, Height, _erasesWithBackground) = (width, height, erasesWithBackground);
         _cells = new (string, Style)[width, height];
         for (var y = 0; y < height; y++)
@@ -103,7 +105,7 @@ internal sealed class VirtualScreen
     private void Put(string cluster)
     {
         Assert.False(PendingWrap, "text behind the last column");
-        var width = DisplayWidth.Of(cluster);
+        var width = _widthOf(cluster);
         Assert.True(X + width <= Width, "a wide character over the edge");
         Break(X, Y);
         if (width == 2)

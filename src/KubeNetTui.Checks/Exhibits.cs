@@ -32,11 +32,18 @@ internal static class Exhibits
     /// <summary>Events as a table, oldest first, all of them marked.</summary>
     public static Exhibit Of(Section section, IEnumerable<KubeEvent> events)
     {
+        List<KubeEvent> shown = [.. events];
         List<string> lines = [$"{"LAST (UTC)",-10} {"COUNT",5}  {"REASON",-24} OBJECT: MESSAGE"];
-        lines.AddRange(events.Select(e =>
+        lines.AddRange(shown.Select(e =>
             $"{e.Last?.UtcDateTime:HH:mm:ss}   {e.Count,5}  {e.Reason,-24} {e.Regarding}: {e.Message.ReplaceLineEndings(" ").Trim()}"));
-        return new Exhibit("Warning events", section.Command, section.Where, section.At, section.Took, lines, [.. Enumerable.Range(1, lines.Count - 1)]);
+        return new Exhibit("Warning events", Command(section, shown), section.Where, section.At, section.Took, lines, [.. Enumerable.Range(1, lines.Count - 1)]);
     }
+
+    /// <summary>Events about one object are asked for by its name: the whole list is long.</summary>
+    private static string Command(Section section, List<KubeEvent> events) =>
+        events is [var first, ..] && events.TrueForAll(e => (e.Regarding.Kind, e.Regarding.Name, e.Namespace) == (first.Regarding.Kind, first.Regarding.Name, first.Namespace))
+            ? $"kubectl get events -n {first.Namespace} --field-selector involvedObject.name={first.Regarding.Name},type=Warning --sort-by=.lastTimestamp"
+            : section.Command;
 
     private static string Command(Section section, ApiObject item)
     {

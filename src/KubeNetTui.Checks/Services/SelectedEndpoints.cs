@@ -104,7 +104,7 @@ internal sealed class SelectedEndpoints
             : _info.Warn(_subject, $"{gone.Count} of {ready.Count} ready endpoints are of pods that are no more: {names}")) with
         {
             Details = ["The slices lag behind the pods. A pod that went while the lists were read shows the same for a moment: run again."],
-            Exhibits = [.. _scope.ShowSlices("endpoints")],
+            Exhibits = [.. _scope.ShowEndpoints("targetRef", gone.Contains)],
             Remedy = "If it stays, the EndpointSlice controller does not work: look at the kube-controller-manager.",
             RemedyCommand = $"kubectl get endpointslices -n {Service.Namespace} -l kubernetes.io/service-name={Service.Name} -o wide",
         };
@@ -175,7 +175,7 @@ internal sealed class SelectedEndpoints
                 ? _info.Warn(_subject, $"only terminating endpoints: {Words.Count(serving, "pod")} being deleted still answer, and nothing takes their place")
                 : _info.Fail(_subject, $"only terminating endpoints: every matching pod is being deleted, and nothing takes its place")) with
             {
-                Exhibits = [Exhibits.Of(_pods.Section!, deleting, "metadata.deletionTimestamp"), .. _scope.ShowSlices("endpoints")],
+                Exhibits = [Exhibits.Of(_pods.Section!, deleting, "metadata.deletionTimestamp"), .. _scope.ShowEndpoints("conditions", e => e.Terminating)],
                 Remedy = "See what deletes the pods, and whether their workload makes new ones.",
                 RemedyCommand = $"kubectl get pods -n {Service.Namespace} -l '{Service.Selector}' -w",
             };
@@ -197,6 +197,6 @@ internal sealed class SelectedEndpoints
     [
         .. trouble.Events.Count > 0 ? [Exhibits.Of(_warnings.Section!, trouble.Events)] : Array.Empty<Exhibit>(),
         Exhibits.Of(_pods.Section!, pod, [.. trouble.Paths]),
-        .. _scope.ShowSlices("endpoints"),
+        .. _scope.ShowEndpoints("conditions.ready", e => !e.Ready),
     ];
 }

@@ -91,7 +91,7 @@ public sealed class ServiceTrafficPolicyCheck : ICheck
                     ? $"A load balancer that asks healthCheckNodePort {service.HealthCheckNodePort} leaves {(without.Count == 1 ? "it" : "them")} out; one that does not, and clients that use the node's own address, get no answer."
                     : "Nothing tells clients which nodes to leave out: a NodePort service has no health check.",
             ],
-            Exhibits = [scope.Show("spec.externalTrafficPolicy", "spec.healthCheckNodePort", "spec.type"), .. scope.ShowSlices("endpoints")],
+            Exhibits = [scope.Show("spec.externalTrafficPolicy", "spec.healthCheckNodePort", "spec.type"), .. scope.ShowEndpoints("nodeName", e => e.Ready)],
             Remedy = "Run an endpoint on each node that takes outside traffic (DaemonSet, topology spread), let the load balancer ask healthCheckNodePort, or use Cluster if the client's address need not be kept.",
             RemedyCommand = balanced && service.HealthCheckNodePort > 0
                 ? $"curl -i http://{Address(nodes, without[0])}:{service.HealthCheckNodePort}/healthz"
@@ -107,7 +107,7 @@ public sealed class ServiceTrafficPolicyCheck : ICheck
             : Info.Warn(subject, $"internalTrafficPolicy Local: pods on {Words.Some(without)} can't use this service, because {(without.Count == 1 ? "that node has" : "these nodes have")} no ready endpoint") with
             {
                 Details = [$"Ready endpoints: {Spread(byNode)}."],
-                Exhibits = [scope.Show("spec.internalTrafficPolicy"), .. scope.ShowSlices("endpoints")],
+                Exhibits = [scope.Show("spec.internalTrafficPolicy"), .. scope.ShowEndpoints("nodeName", e => e.Ready)],
                 Remedy = "Run an endpoint on every node that has clients (a DaemonSet), or use Cluster, with trafficDistribution where near endpoints are only preferred.",
                 RemedyCommand = $"kubectl patch service -n {subject.Namespace} {subject.Name} -p '{{\"spec\":{{\"internalTrafficPolicy\":\"Cluster\"}}}}'",
             };

@@ -73,7 +73,9 @@ internal sealed class UnmatchedSelector(CheckInfo info, Subject subject, Service
         NearestPods first = nearest[0];
         string has = string.Join(", ", first.Differences.Select(d => d.ToString()));
         string who = first.Pods.Count == 1 ? $"{first.Pods[0].FullName} has" : $"{first.Pods.Count} pods ({Words.Some(first.Pods.Select(p => p.FullName), 1)}) have";
-        List<string> details = [.. nearest.Take(GroupsShown).Select(Describe)];
+
+        // Those that differ in more labels than the nearest are not what was meant.
+        List<string> details = [.. nearest.Where(n => n.Differences.Count == first.Differences.Count).Take(GroupsShown).Select(Describe)];
         if (elsewhere.Count > 0)
         {
             details.Add($"It would match in {Words.Some(elsewhere)}; a service selects in its own namespace only.");

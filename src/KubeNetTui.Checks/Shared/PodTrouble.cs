@@ -112,14 +112,14 @@ internal sealed partial record PodTrouble(string Short, string Sentence, bool Is
         if (state.Phase == ContainerPhase.Running)
         {
             return status.Started == false && container.Startup is { } startup
-                ? OfProbe("startup", startup, container, path, warnings)
-                : container.Readiness is { } readiness ? OfProbe("readiness", readiness, container, path, warnings) : null;
+                ? OfProbe("startup", startup, pod, container, path, warnings)
+                : container.Readiness is { } readiness ? OfProbe("readiness", readiness, pod, container, path, warnings) : null;
         }
 
         return null;
     }
 
-    private static PodTrouble OfProbe(string kind, Probe probe, Container container, string path, IReadOnlyList<KubeEvent> warnings)
+    private static PodTrouble OfProbe(string kind, Probe probe, Pod pod, Container container, string path, IReadOnlyList<KubeEvent> warnings)
     {
         KubeEvent? failed = warnings.FirstOrDefault(e =>
             e.Reason == "Unhealthy"
@@ -127,15 +127,26 @@ internal sealed partial record PodTrouble(string Short, string Sentence, bool Is
             && (e.Regarding.FieldPath.Length == 0 || e.Regarding.FieldPath.Contains($"{{{container.Name}}}", StringComparison.Ordinal)));
         string head = $"{kind} probe {probe} of container {container.Name}";
         IReadOnlyList<string> paths = [$"{path}.ready"];
+        string ask = AskAsTheProbe(probe, pod, container);
         if (failed is null)
         {
-            return new PodTrouble($"{kind} probe", $"{head} has not passed yet") { Paths = paths };
+            return new PodTrouble($"{kind} probe", $"{head} has not passed yet") { Paths = paths, Command = ask };
         }
 
         string message = Words.OneLine(failed.Message);
         Match status = StatusCode().Match(message);
         string says = status.Success ? $"answers {status.Groups[1].ValueSpan}" : $"fails: {ProbeMessage().Replace(message, "")}";
-        return new PodTrouble(ShortOfProbe(message), $"{head} {says}") { Paths = paths, Events = [failed] };
+        return new PodTrouble(ShortOfProbe(message), $"{head} {says}") { Paths = paths, Events = [failed], Command = ask };
+    }
+
+    /// <summary>The probe's own question, put through the API server; "" for probes that are no HTTP.</summary>
+    private static string AskAsTheProbe(Probe probe, Pod pod, Container container)
+    {
+        int port = probe.Port.IsName ? container.Ports.FirstOrDefault(p => p.Name == probe.Port.Name)?.Port ?? 0 : probe.Port.Number;
+        string scheme = probe.Scheme == "HTTPS" ? "https:" : "";
+        return probe.Kind == ProbeKind.Http && port > 0
+            ? $"kubectl get --raw '/api/v1/namespaces/{pod.Namespace}/pods/{scheme}{pod.Name}:{port}/proxy{probe.Target}'"
+            : "";
     }
 
     /// <summary><c>readiness probe 503</c>, from the text of an Unhealthy event.</summary>

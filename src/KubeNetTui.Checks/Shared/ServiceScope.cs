@@ -52,6 +52,13 @@ internal sealed record ServiceScope(Service Service, Reading<Service> Services, 
     public IEnumerable<Exhibit> ShowSlices(params string[] paths) =>
         Tally.Slices.Take(3).Select(s => Exhibits.Of(Slices.Section!, s, paths));
 
+    /// <summary>The slices, with one field marked of each endpoint that decides.</summary>
+    /// <param name="field">Below the endpoint: <c>conditions.ready</c>, <c>nodeName</c>.</param>
+    public IEnumerable<Exhibit> ShowEndpoints(string field, Predicate<Endpoint> decides) =>
+        Tally.Slices.Take(3).Select(s => Exhibits.Of(
+            Slices.Section!, s,
+            [.. s.Endpoints.Index().Where(e => decides(e.Item)).SelectMany(e => (string[])[$"endpoints[{e.Index}].addresses", $"endpoints[{e.Index}].{field}"]), "ports"]));
+
     /// <summary>Where in the service's YAML a port stands.</summary>
     public string PathOf(ServicePort port) => $"spec.ports[{Service.Ports.TakeWhile(p => p != port).Count()}]";
 }

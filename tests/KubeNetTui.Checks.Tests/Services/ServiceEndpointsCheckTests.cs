@@ -87,6 +87,8 @@ public sealed class ServiceEndpointsCheckTests
         Assert.Equal(Verdict.Fail, finding.Verdict);
         Assert.Equal("its only pod shop/web-1 is not Ready: readiness probe HTTP GET :http/ready of container main answers 503", finding.Title);
         Assert.Contains("503", Marked(finding.Exhibits[0])[0], StringComparison.Ordinal);
+        Assert.Contains("ready: false", Marked(finding.Exhibits[^1]));
+        Assert.Equal("kubectl get --raw '/api/v1/namespaces/shop/pods/web-1:8080/proxy/ready'", finding.RemedyCommand);
     }
 
     [Theory]

@@ -18,6 +18,8 @@ internal sealed class ClusterFeeds(ApiClient client) : IClusterFeeds
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed) => VerdictBoard.Start(client, ns, time, changed);
 
+    public ISidePane VerifyPane(IWorkspace workspace) => new VerifyPane(workspace);
+
     private sealed class TableFeed(LiveTable table) : ITableFeed
     {
         public LiveStatus Status => table.Status;

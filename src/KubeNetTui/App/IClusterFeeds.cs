@@ -18,6 +18,9 @@ internal interface IClusterFeeds
     /// <param name="time">For what depends on the time of day.</param>
     /// <param name="changed">From any thread, some times a second at most.</param>
     IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed);
+
+    /// <summary>The pane that <c>v</c> opens beside a list.</summary>
+    ISidePane VerifyPane(IWorkspace workspace);
 }
 
 /// <summary>A live table; see <see cref="LiveTable"/>.</summary>

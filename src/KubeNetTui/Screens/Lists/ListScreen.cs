@@ -153,7 +153,7 @@ internal sealed class ListScreen : IScreen
     {
         if (_pane is null)
         {
-            _pane = _source.OpenPane(_workspace);
+            _pane = _workspace.Session.Feeds.VerifyPane(_workspace);
             _followed = null;
             SelectionMoved();
             return;

@@ -45,9 +45,6 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>Keys that only this list has.</summary>
     public virtual IReadOnlyList<Binding> Bindings => [];
 
-    /// <summary>The pane that <c>v</c> opens.</summary>
-    public virtual ISidePane OpenPane(IWorkspace workspace) => new Verify.VerifyPane(workspace);
-
     /// <summary>What to say where the server answered and there is nothing.</summary>
     public virtual Page Empty => new($"No {Noun} here", [], []);
 

@@ -1,0 +1,182 @@
+using System.Text;
+using KubeNetTui.App;
+using KubeNetTui.Checks;
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
+using Buffer = KubeNetTui.Terminal.Buffer;
+
+namespace KubeNetTui.Tests.Screens;
+
+/// <summary>A cluster made up in memory: tables by kind, objects by path, verdicts by name.</summary>
+internal sealed class FakeCluster : IClusterFeeds
+{
+    public Dictionary<string, FakeTable> Tables { get; } = [];
+
+    public Dictionary<string, string> Objects { get; } = new() { ["/version"] = """{"gitVersion":"v1.33.1"}""" };
+
+    public Dictionary<string, VerdictCell> VerdictsByName { get; } = [];
+
+    public List<ListQuery> Queries { get; } = [];
+
+    public List<string?> VerdictScopes { get; } = [];
+
+    public List<byte[]> Slices { get; } = [];
+
+    public Action VerdictsChanged { get; private set; } = static () => { };
+
+    public ITableFeed Table(ApiResource resource, ListQuery query)
+    {
+        Queries.Add(query);
+        var table = Tables.TryGetValue(resource.Plural, out var known) ? known : new FakeTable([], []);
+        return new View(table, query.Namespace);
+    }
+
+    public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
+    {
+        Queries.Add(query);
+        return new FakeList<T>([.. Slices.Select(s => parse(s)).OfType<T>()]);
+    }
+
+    public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation) =>
+        Objects.TryGetValue(path, out var json)
+            ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
+            : throw new ApiException(new ApiFailure(RequestStep.Server, 404, "NotFound", $"{path} is not there", ""));
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(WellKnownKinds.Catalog);
+
+    public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
+    {
+        VerdictScopes.Add(ns);
+        VerdictsChanged = changed;
+        return new FakeVerdicts(this);
+    }
+
+    public ISidePane VerifyPane(IWorkspace workspace) => Pane = new FakePane();
+
+    public FakePane? Pane { get; private set; }
+
+    public static TableRow Row(string ns, string name, string uid, DateTimeOffset created, params string[] cells) => new()
+    {
+        Uid = uid, Namespace = ns, Name = name, ResourceVersion = "1", Created = created, Deleting = null, Labels = [], Controller = null, Cells = cells,
+    };
+
+    public static TableRow Row(string name, params (string Key, string Value)[] labels) => new()
+    {
+        Uid = name, Namespace = "shop", Name = name, ResourceVersion = "1", Created = null, Deleting = null,
+        Labels = [.. labels.Select(l => KeyValuePair.Create(l.Key, l.Value))], Controller = null, Cells = [name],
+    };
+
+    private sealed class FakeVerdicts(FakeCluster cluster) : IVerdictSource
+    {
+        public VerdictCell Of(ApiResource resource, TableRow row) => cluster.VerdictsByName.GetValueOrDefault(row.Name, new VerdictCell(Verdict.Pass, ""));
+
+        public VerdictCell Of(Subject subject) => cluster.VerdictsByName.GetValueOrDefault(subject.Name, new VerdictCell(Verdict.Pass, ""));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class View(FakeTable table, string? ns) : ITableFeed
+    {
+        private readonly List<TableRow> _rows = [];
+
+        public LiveStatus Status => table.Status;
+        public IReadOnlyList<TableColumn> Columns => table.Columns;
+        public int Count => table.Count;
+        public long Generation => table.Generation;
+
+        public event Action? Changed
+        {
+            add => table.Changed += value;
+            remove => table.Changed -= value;
+        }
+
+        public void CopyTo(List<TableRow> into)
+        {
+            _rows.Clear();
+            table.CopyTo(_rows);
+            into.AddRange(_rows.Where(r => ns is null || r.Namespace == ns));
+        }
+
+        public void Refresh() => table.Refreshed++;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class FakeList<T>(List<T> items) : IListFeed<T> where T : class
+    {
+        public LiveStatus Status { get; } = new(LiveState.Live, default, null);
+        public long Generation => 1;
+
+        public event Action? Changed
+        {
+            add { }
+            remove { }
+        }
+
+        public IReadOnlyCollection<T> Snapshot() => items;
+
+        public void Refresh()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>A pane that remembers what it was told.</summary>
+internal sealed class FakePane : ISidePane
+{
+    public List<Selection?> Followed { get; } = [];
+
+    public int Again { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    public string Title => "verify " + Followed[^1]?.Name;
+
+    public IReadOnlyList<Binding> Bindings => [new Binding("pane.again", ["r"], "again", "Run the checks again.", () => Again++) { HintPriority = 50 }];
+
+    public void Follow(Selection? selection) => Followed.Add(selection);
+
+    public void Render(Rect area, Buffer buffer, bool focused) => buffer.Write(area.X, area.Y, $"findings {focused}");
+
+    public bool HandleKey(KeyEvent key) => false;
+
+    public bool HandleMouse(MouseEvent mouse, Rect area) => true;
+
+    public ValueTask DisposeAsync()
+    {
+        IsClosed = true;
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Rows that a test changes.</summary>
+internal sealed class FakeTable(IReadOnlyList<TableColumn> columns, IReadOnlyList<TableRow> rows)
+{
+    private IReadOnlyList<TableRow> _rows = rows;
+
+    public event Action? Changed;
+
+    public LiveStatus Status { get; private set; } = new(LiveState.Live, new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero), null);
+    public IReadOnlyList<TableColumn> Columns => columns;
+    public int Count => _rows.Count;
+    public long Generation { get; private set; } = 1;
+    public int Refreshed { get; set; }
+
+    public void CopyTo(List<TableRow> into) => into.AddRange(_rows);
+
+    public void Set(IReadOnlyList<TableRow> rows)
+    {
+        _rows = rows;
+        Generation++;
+        Changed?.Invoke();
+    }
+
+    public void Become(LiveState state, ApiFailure? failure)
+    {
+        Status = Status with { State = state, Failure = failure };
+        Generation++;
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,55 @@
+namespace KubeNetTui.Tests.Screens;
+
+/// <summary>Time that goes when it is told to.</summary>
+internal sealed class FakeTime : TimeProvider
+{
+    private readonly List<FakeTimer> _timers = [];
+
+    public DateTimeOffset Now { get; private set; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => Now.UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new FakeTimer(this, callback, state, Now + dueTime);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        Now += by;
+        foreach (var timer in _timers.Where(t => t.Due <= Now).ToArray())
+        {
+            _timers.Remove(timer);
+            timer.Fire();
+        }
+    }
+
+    private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state, DateTimeOffset due) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; } = due;
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due = time.Now + dueTime;
+            return true;
+        }
+
+        public void Dispose() => time._timers.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

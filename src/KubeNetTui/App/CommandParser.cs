@@ -15,29 +15,29 @@ internal static class CommandParser
         ("theme", "another theme"), ("help", "keys and commands"), ("q", "leave"),
     ];
 
-    public static Command Parse(string line, ApiCatalog kinds)
+    public static AppCommand Parse(string line, ApiCatalog kinds)
     {
         var text = line.Trim().TrimStart(':').Trim();
         if (text.Length == 0)
         {
-            return new Command.Nothing();
+            return new AppCommand.Nothing();
         }
 
         var (word, rest) = Cut(text);
         switch (word.ToLowerInvariant())
         {
             case "q" or "q!" or "quit" or "exit" or "qa" or "wq":
-                return new Command.Quit();
+                return new AppCommand.Quit();
             case "help" or "h" or "?":
-                return new Command.Help();
+                return new AppCommand.Help();
             case "ctx" or "context" or "contexts":
-                return rest.Length == 0 ? new Command.Contexts() : new Command.SwitchContext(rest);
+                return rest.Length == 0 ? new AppCommand.Contexts() : new AppCommand.SwitchContext(rest);
             case "ns" or "namespace" or "namespaces":
-                return rest.Length == 0 ? new Command.Namespaces() : new Command.SwitchNamespace(IsAll(rest) ? null : rest);
+                return rest.Length == 0 ? new AppCommand.Namespaces() : new AppCommand.SwitchNamespace(IsAll(rest) ? null : rest);
             case "theme" or "skin":
-                return new Command.SwitchTheme(rest);
+                return new AppCommand.SwitchTheme(rest);
             default:
-                return Find(word, kinds) is { } resource ? List(resource, rest) : new Command.Unknown(word, Near(word, kinds));
+                return Find(word, kinds) is { } resource ? List(resource, rest) : new AppCommand.Unknown(word, Near(word, kinds));
         }
     }
 
@@ -50,7 +50,7 @@ internal static class CommandParser
             _ => null,
         };
 
-    private static Command.List List(ApiResource resource, string rest)
+    private static AppCommand.List List(ApiResource resource, string rest)
     {
         string? scope = null;
         var all = false;
@@ -74,7 +74,7 @@ internal static class CommandParser
             scope ??= word.StartsWith('-') || IsAll(word) ? null : word.TrimStart('@');
         }
 
-        return new Command.List(resource, scope, all, filter);
+        return new AppCommand.List(resource, scope, all, filter);
     }
 
     private static bool IsAll(string word) => word is "all" or "*" or "-A";

@@ -214,44 +214,44 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         Invalidate();
         switch (CommandParser.Parse(line, _session?.Catalog ?? WellKnownKinds.Catalog))
         {
-            case Command.Quit:
+            case AppCommand.Quit:
                 End();
                 break;
-            case Command.Help:
+            case AppCommand.Help:
                 OpenHelp();
                 break;
-            case Command.Contexts:
+            case AppCommand.Contexts:
                 OpenContexts();
                 break;
-            case Command.SwitchContext { Name: var name }:
+            case AppCommand.SwitchContext { Name: var name }:
                 Say($"connecting to {name} …");
                 Connect(name, null);
                 break;
-            case Command.SwitchTheme { Name: var name }:
+            case AppCommand.SwitchTheme { Name: var name }:
                 SwitchTheme(name);
                 break;
-            case Command.Unknown { Word: var word, Near: var near }:
+            case AppCommand.Unknown { Word: var word, Near: var near }:
                 var hint = near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : _session?.Catalog is null ? "the kinds of this cluster are not known yet" : ":help lists the commands";
                 Say($"there is no kind or command \"{word}\": {hint}", StatusTone.Warning);
                 break;
-            case Command.Nothing:
+            case AppCommand.Nothing:
                 break;
             case var _ when _session is null:
                 Say("not connected: ctrl-r tries again, :ctx chooses another context", StatusTone.Warning);
                 break;
-            case Command.Namespaces:
+            case AppCommand.Namespaces:
                 Root(new Screens.ListScreen(this, new Screens.NamespacesSource(this)), "ns", isVisit);
                 break;
-            case Command.SwitchNamespace { Name: var ns }:
+            case AppCommand.SwitchNamespace { Name: var ns }:
                 SwitchNamespace(ns);
                 break;
-            case Command.List list:
+            case AppCommand.List list:
                 OpenList(list, isVisit);
                 break;
         }
     }
 
-    private void OpenList(Command.List list, bool isVisit)
+    private void OpenList(AppCommand.List list, bool isVisit)
     {
         var session = Session;
         if (list.Resource.Namespaced)

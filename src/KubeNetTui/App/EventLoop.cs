@@ -80,7 +80,7 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
                 return;
             }
 
-            if (worked && input.Count > 0)
+            if (worked && input.TryPeek(out _))
             {
                 continue;
             }
@@ -111,7 +111,7 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
 
     private async Task WaitAsync(ChannelReader<InputEvent> input, TimeSpan? wait, CancellationToken cancellation)
     {
-        if (input.Count > 0 || _actions.Reader.Count > 0)
+        if (input.TryPeek(out _) || _actions.Reader.TryPeek(out _))
         {
             return;
         }

@@ -47,7 +47,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
             asked.UnionWith(asking);
             HashSet<Need> open = [.. asking];
             progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
-            await foreach (var section in source.CollectAsync(asking, cancellation).WithCancellation(cancellation))
+            await foreach (var section in CollectAsync(source, asking, now, cancellation))
             {
                 evidence.Add(section);
                 open.Remove(section.Need);
@@ -57,12 +57,6 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
                 }
 
                 progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
-            }
-
-            // A source that leaves a need unanswered must not leave the person without an answer.
-            foreach (var need in open)
-            {
-                evidence.Add(new Section(need, SectionStatus.Failed, need.Command, "", now, TimeSpan.Zero, "the source gave no answer"));
             }
         }
 
@@ -86,6 +80,38 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
                 .ThenBy(f => f.Subject.Kind).ThenBy(f => f.Subject.Namespace, StringComparer.Ordinal)
                 .ThenBy(f => f.Subject.Name, StringComparer.Ordinal).ThenBy(f => f.CheckId, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>A section for every need: a source that breaks off, or forgets one, must not leave the person without an answer.</summary>
+    private static async IAsyncEnumerable<Section> CollectAsync(
+        IEvidenceSource source, IReadOnlyCollection<Need> needs, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        HashSet<Need> open = [.. needs];
+        var problem = "the source gave no answer";
+        await using var sections = source.CollectAsync(needs, cancellation).GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            try
+            {
+                if (!await sections.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                problem = $"the collecting broke off: {e.Message}";
+                break;
+            }
+
+            open.Remove(sections.Current.Need);
+            yield return sections.Current;
+        }
+
+        foreach (var need in needs.Where(open.Contains))
+        {
+            yield return new Section(need, SectionStatus.Failed, need.Command, "", now, TimeSpan.Zero, problem);
+        }
     }
 
     private IEnumerable<ICheck> Fitting(Subject subject, IReadOnlySet<string>? only) =>
@@ -144,7 +170,11 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     {
         try
         {
-            return [.. check.Run(subject, evidence)];
+            List<Finding> findings = [.. check.Run(subject, evidence)];
+            return findings.Count > 0 ? findings : [new Finding(check.Info.Id, subject, Verdict.Unknown, $"{check.Info.Id} gave no answer")
+            {
+                Details = ["This is a defect of the check, not of the cluster; please report it."],
+            }];
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

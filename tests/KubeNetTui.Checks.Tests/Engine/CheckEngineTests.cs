@@ -75,6 +75,19 @@ public sealed class CheckEngineTests
     }
 
     [Fact]
+    public async Task A_source_that_breaks_off_leaves_sections_that_say_why()
+    {
+        List<Finding> findings = await RunAsync(
+            [new Probe("a", (_, _) => [First], e => [e.WhyMissing(First)])], [Subject.Service("shop", "web")], new Source { OnAsked = () => throw new IOException("cable pulled") });
+
+        Assert.Equal("the collecting broke off: cable pulled", Assert.Single(findings).Title);
+    }
+
+    [Fact]
+    public async Task A_check_that_says_nothing_is_named() =>
+        Assert.Equal("a gave no answer", Assert.Single(await RunAsync([new Probe("a", (_, _) => [], _ => [])], [Subject.Service("shop", "web")], new Source())).Title);
+
+    [Fact]
     public async Task Many_namespaces_are_read_as_one_list_and_one_by_one_where_that_is_refused()
     {
         Subject[] services = [.. "abcdef".Select(n => Subject.Service($"ns-{n}", "web"))];

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeNetTui.Replay;
 
 /// <summary>Which kinds there are: <c>/api</c>, <c>/apis</c> and below, plain and aggregated.</summary>
-internal sealed class DiscoveryHandler(ObjectStore store, string address)
+internal sealed class DiscoveryHandler(ObjectStore store)
 {
     private const string Aggregated = "as=APIGroupDiscoveryList";
 
@@ -16,7 +16,7 @@ internal sealed class DiscoveryHandler(ObjectStore store, string address)
         switch (path)
         {
             case ["api"]:
-                await WriteAsync(context, () => Versions(), () => AggregatedList(kinds, [""])).ConfigureAwait(false);
+                await WriteAsync(context, () => Versions(context.Request.Host.Value), () => AggregatedList(kinds, [""])).ConfigureAwait(false);
                 return true;
             case ["apis"]:
                 await WriteAsync(context, () => GroupList(kinds), () => AggregatedList(kinds, kinds.Groups)).ConfigureAwait(false);
@@ -189,7 +189,7 @@ internal sealed class DiscoveryHandler(ObjectStore store, string address)
         }
     }
 
-    private JsonObject Versions() => new()
+    private static JsonObject Versions(string? address) => new()
     {
         ["kind"] = "APIVersions",
         ["versions"] = new JsonArray("v1"),

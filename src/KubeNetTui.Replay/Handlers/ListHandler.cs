@@ -42,6 +42,7 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider clock)
             table.Keep(version, items);
         }
 
+        form.Prepare(page);
         await using var body = BodyWriter.Start(context, Answers.JsonType, page.Sum(item => (long)form.Estimate(item)));
         WriteStart(body, form, options, version, remaining ? page[^1] : null, end - next);
         var first = true;

@@ -25,8 +25,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
     private readonly ProxyHandler _proxy;
 
     public ReplayApplication(
-        IBundle bundle, ObjectStore store, IPodRuntime runtime, Gate gate, ReplayFaults faults, ReplayOptions options, string address,
-        CancellationToken stop)
+        IBundle bundle, ObjectStore store, IPodRuntime runtime, Gate gate, ReplayFaults faults, ReplayOptions options, CancellationToken stop)
     {
         _store = store;
         _gate = gate;
@@ -34,7 +33,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _clock = options.Clock;
         _stop = stop;
         _health = new HealthHandler(bundle.ServerVersion);
-        _discovery = new DiscoveryHandler(store, address);
+        _discovery = new DiscoveryHandler(store);
         _openApi = new OpenApiHandler(store, bundle.ServerVersion);
         _reviews = new ReviewHandler(gate);
         _lists = new ListHandler(store, options.Clock);

@@ -98,7 +98,7 @@ public sealed class ReplayServer : IAsyncDisposable
         var stop = new CancellationTokenSource();
         var kestrel = NewKestrel(options.Port, tls);
         var application = new ReplayApplication(
-            bundle, store, runtime, new Gate(token, options.User, options.Access), faults, options, $"127.0.0.1:{options.Port}", stop.Token);
+            bundle, store, runtime, new Gate(token, options.User, options.Access), faults, options, stop.Token);
         try
         {
             await kestrel.StartAsync(application, cancellation).ConfigureAwait(false);

@@ -51,6 +51,11 @@ internal readonly struct ObjectReader(long defaultVersion, DateTimeOffset now)
                 layout.IsCanonical = tight && nameStart == 1 && valueStart == StoredObject.MetadataStart && !layout.HasType;
                 ScanMetadata(ref reader, ref layout);
                 layout.Metadata = new Range(valueStart, (int)reader.BytesConsumed);
+                if (layout.IsCanonical && HasPlainRest(json, ref layout))
+                {
+                    return layout;
+                }
+
                 continue;
             }
 
@@ -64,6 +69,23 @@ internal readonly struct ObjectReader(long defaultVersion, DateTimeOffset now)
 
         layout.IsCanonical &= !layout.HasType && reader.BytesConsumed == json.Length;
         return layout.Name.Length > 0 ? layout : throw new FormatException("it has no metadata.name");
+    }
+
+    /// <summary>
+    /// With metadata first and no "kind" after it, the rest is kept as it is without a look at each token: very many objects are
+    /// loaded in a fraction of the time. Texts from files have been parsed before.
+    /// </summary>
+    private static bool HasPlainRest(ReadOnlySpan<byte> json, ref Layout layout)
+    {
+        var rest = json[layout.Metadata.End..];
+        if (layout.Name.Length == 0 || rest is not [(byte)',', .., (byte)'}'] || rest.IndexOf("\"kind\":"u8) >= 0
+            || rest.StartsWith(",\"apiVersion\":"u8))
+        {
+            return false;
+        }
+
+        layout.Others.Add(new Range(layout.Metadata.End + 1, json.Length - 1));
+        return true;
     }
 
     private static void ScanMetadata(ref Utf8JsonReader reader, ref Layout layout)

@@ -12,6 +12,9 @@ internal ref struct JsonMembers
     private readonly bool _object;
     private int _at;
     private bool _first = true;
+    private int _start;
+    private bool _passed = true;
+    private ReadOnlySpan<byte> _value;
 
     /// <exception cref="JsonException">Neither an object nor an array.</exception>
     public JsonMembers(ReadOnlySpan<byte> json)
@@ -30,19 +33,32 @@ internal ref struct JsonMembers
     public ReadOnlySpan<byte> Name { get; private set; }
 
     /// <summary>The value as it stands, from its first byte to its last.</summary>
-    public ReadOnlySpan<byte> Value { get; private set; }
+    /// <exception cref="JsonException">The text is broken.</exception>
+    public ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            if (!_passed)
+            {
+                _passed = true;
+                _value = Frame();
+            }
+            return _value;
+        }
+    }
 
-    public readonly bool IsNull => Value.SequenceEqual("null"u8);
+    public bool IsNull => Value.SequenceEqual("null"u8);
 
-    public readonly bool IsObject => Value.Length > 0 && Value[0] == '{';
+    public readonly bool IsObject => _start < _json.Length && _json[_start] == '{';
 
-    public readonly bool IsArray => Value.Length > 0 && Value[0] == '[';
+    public readonly bool IsArray => _start < _json.Length && _json[_start] == '[';
 
     public readonly bool Is(ReadOnlySpan<byte> name) => Name.SequenceEqual(name);
 
     /// <exception cref="JsonException">The text is broken.</exception>
     public bool Next()
     {
+        _ = Value;
         Skip();
         var end = _object ? (byte)'}' : (byte)']';
         if (_at < _json.Length && _json[_at] == end)
@@ -64,8 +80,25 @@ internal ref struct JsonMembers
             Name = name[1..^1];
             Take((byte)':');
         }
-        Value = Frame();
+        Skip();
+        _start = _at;
+        _passed = false;
         return true;
+    }
+
+    /// <summary>
+    /// Into the current value, without looking for its end first: a large value is gone over once. To be walked to its end and given
+    /// to <see cref="Leave"/>, or the walk to end with it.
+    /// </summary>
+    /// <exception cref="JsonException">The value is neither an object nor an array.</exception>
+    public readonly JsonMembers Enter() => new(_json[_start..]);
+
+    /// <param name="child">What <see cref="Enter"/> gave, at its end.</param>
+    public void Leave(in JsonMembers child)
+    {
+        _at = _start + child._at + 1;
+        _passed = true;
+        _value = default;
     }
 
     private ReadOnlySpan<byte> Frame()

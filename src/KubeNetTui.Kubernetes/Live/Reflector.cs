@@ -3,26 +3,6 @@ using System.Text.Json;
 
 namespace KubeNetTui.Kubernetes;
 
-internal enum WatchChange
-{
-    Put,
-    Delete,
-}
-
-/// <summary>What a <see cref="Reflector"/> keeps up to date. Called by one thread at a time.</summary>
-internal interface IReflected : IListSink
-{
-    /// <summary>A list begins; what is shown stays until it is whole, but for the first.</summary>
-    void ListBegins();
-
-    /// <summary>The list is whole: what it did not contain is gone.</summary>
-    void ListEnds();
-
-    /// <summary>An event of the watch, with the object as the server sent it (a Table of one row, or the object).</summary>
-    /// <exception cref="JsonException">Broken.</exception>
-    void Apply(WatchChange change, ReadOnlySpan<byte> json);
-}
-
 /// <summary>
 /// Keeps something equal to a list on the server: lists, then watches from where the list ended, and again. The one implementation
 /// behind <see cref="LiveTable"/> and <see cref="LiveList{T}"/> (client-go calls the same thing a reflector).
@@ -344,27 +324,5 @@ internal sealed class Reflector : IAsyncDisposable
         }
 
         public void PageEnded(ListHead head) => Version = head.ResourceVersion;
-    }
-}
-
-/// <summary>Waits between attempts: 0.5 s, growing, with jitter so that many lists do not come back in step.</summary>
-internal sealed class Backoff(bool near)
-{
-    private const double First = 0.5;
-    private const double Longest = 4;
-
-    // Refused at once: trying again costs nothing, and a server that is back should be seen soon.
-    private const double LongestWhenQuick = 1.8;
-
-    private double _next = First;
-
-    public void Reset() => _next = First;
-
-    public TimeSpan Next(TimeSpan lastTook)
-    {
-        var longest = near || lastTook < TimeSpan.FromSeconds(0.25) ? LongestWhenQuick : Longest;
-        var wait = Math.Min(_next, longest);
-        _next = Math.Min(_next * 1.7, Longest);
-        return TimeSpan.FromSeconds(wait * (0.9 + (Random.Shared.NextDouble() * 0.2)));
     }
 }

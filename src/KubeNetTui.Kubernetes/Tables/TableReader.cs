@@ -20,8 +20,9 @@ internal sealed class TableReader
     /// <exception cref="JsonException">Broken.</exception>
     public TableRow? Row(ReadOnlySpan<byte> json)
     {
-        string[] cells = [];
-        ReadOnlySpan<byte> metadata = default;
+        string[]? cells = null;
+        ReadOnlySpan<byte> late = default;
+        TableRow? row = null;
         var members = new JsonMembers(json);
         while (members.Next())
         {
@@ -31,17 +32,31 @@ internal sealed class TableReader
             }
             else if (members.Is("object"u8) && members.IsObject)
             {
-                metadata = MetadataOf(members.Value);
+                if (cells is null)
+                {
+                    // Servers put the cells first; JSON does not promise it.
+                    late = members.Value;
+                    continue;
+                }
+                var item = members.Enter();
+                row = FromObject(ref item, cells);
+                members.Leave(item);
             }
         }
-        return Make(metadata, cells);
+        if (!late.IsEmpty)
+        {
+            var item = new JsonMembers(late);
+            row = FromObject(ref item, cells ?? []);
+        }
+        return row;
     }
 
     /// <summary>A whole object, from a server that answers lists where tables were asked for.</summary>
     /// <exception cref="JsonException">Broken.</exception>
     public TableRow? Plain(ReadOnlySpan<byte> json)
     {
-        var row = Make(MetadataOf(json), []);
+        var item = new JsonMembers(json);
+        var row = FromObject(ref item, []);
         return row is null ? null : new TableRow
         {
             Uid = row.Uid,
@@ -106,18 +121,29 @@ internal sealed class TableReader
         return default;
     }
 
-    private TableRow? Make(ReadOnlySpan<byte> metadata, string[] cells)
+    /// <summary>Walks an object to its end, and its metadata once.</summary>
+    private TableRow? FromObject(ref JsonMembers item, string[] cells)
     {
-        if (metadata.IsEmpty)
+        TableRow? row = null;
+        while (item.Next())
         {
-            return null;
+            if (item.Is("metadata"u8) && item.IsObject)
+            {
+                var metadata = item.Enter();
+                row = FromMetadata(ref metadata, cells);
+                item.Leave(metadata);
+            }
         }
+        return row;
+    }
+
+    private TableRow FromMetadata(ref JsonMembers members, string[] cells)
+    {
         var (uid, ns, name, version) = ("", "", "", "");
         DateTimeOffset? created = null;
         DateTimeOffset? deleting = null;
         var labels = s_noLabels;
         string? controller = null;
-        var members = new JsonMembers(metadata);
         while (members.Next())
         {
             switch (members.Name.Length)

@@ -75,6 +75,20 @@ public sealed class RecordedTables
     }
 
     [Fact]
+    public void The_cells_of_a_row_may_come_before_or_after_its_object()
+    {
+        foreach (var json in new[]
+        {
+            """{"cells":["a",3],"object":{"kind":"X","metadata":{"managedFields":[{"f:a":{}}],"name":"a","namespace":"n"},"more":[1]}}""",
+            """{"object":{"kind":"X","metadata":{"name":"a","namespace":"n","managedFields":[{"f:a":{}}]},"more":[1]},"cells":["a",3]}""",
+        })
+        {
+            var row = new TableReader().Row(System.Text.Encoding.UTF8.GetBytes(json))!;
+            Assert.Equal("n/a a|3", $"{row.Namespace}/{row.Name} {string.Join('|', row.Cells)}");
+        }
+    }
+
+    [Fact]
     public async Task Pages_follow_the_continue_token_and_each_item_comes_once()
     {
         var pages = new Dictionary<string, string>

@@ -112,6 +112,18 @@ public sealed class BufferTests
         Assert.Equal("a␛[31m␀␍␊␉␡␦⇄⇄\uFFFDz◌", buffer.ToText());
     }
 
+    [Theory]
+    [InlineData("\u0603\ud83dx", "\u0603\uFFFDx")] // U+0603 joins with what follows it
+    [InlineData("\u0603\u202ex", "\u0603⇄x")]
+    [InlineData("\u0603\ex", "\u0603␛x")]
+    public void A_character_that_joins_with_the_next_hides_nothing_in_its_cluster(string text, string drawn)
+    {
+        var buffer = new Buffer(new Rect(0, 0, 9, 1));
+        buffer.Write(0, 0, text);
+        Assert.Contains(drawn[1..], buffer.ToText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(buffer.ToText(), char.IsSurrogate);
+    }
+
     [Fact]
     public void No_text_puts_anything_into_a_cell_that_a_terminal_obeys()
     {

@@ -82,6 +82,7 @@ public static class DisplayWidth
             return 1;
         }
 
+        length = SafeText.HarmlessLength(text[..length]);
         var columns = OfCluster(text[..length]);
         if (columns == 0)
         {

@@ -86,6 +86,27 @@ public static class SafeText
         };
     }
 
+    /// <summary>
+    /// How far a cluster goes before something in it that needs a mark. A few characters (GB9b, "Prepend") join with whatever follows, to
+    /// the runtime also with half a surrogate pair.
+    /// </summary>
+    internal static int HarmlessLength(ReadOnlySpan<char> cluster)
+    {
+        Rune.DecodeFromUtf16(cluster, out _, out var at);
+        while (at < cluster.Length)
+        {
+            if (Rune.DecodeFromUtf16(cluster[at..], out var rune, out var length) != OperationStatus.Done
+                || Rune.IsControl(rune) || (rune.IsBmp && IsDirection((char)rune.Value)))
+            {
+                return at;
+            }
+
+            at += length;
+        }
+
+        return at;
+    }
+
     private static bool IsDirection(char c) =>
         c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 

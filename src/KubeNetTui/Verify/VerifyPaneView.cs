@@ -187,7 +187,7 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
             y += lines;
         }
 
-        if (y >= list.Height && top + 1 < rows.Count && RowAt(rows, list, top, list.Bottom - 1) is var last && last < rows.Count - 1)
+        if (list.Height > 1 && y >= list.Height && top + 1 < rows.Count && RowAt(rows, list, top, list.Bottom - 1) is var last && last < rows.Count - 1)
         {
             _buffer.WriteRight(list.Right, list.Bottom - 1, $" ▼ {rows.Count - 1 - last} more", _theme.Dim);
         }

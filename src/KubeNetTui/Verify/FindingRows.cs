@@ -31,15 +31,17 @@ internal static class FindingRows
 
         rows.AddRange(compared.Where(static c => c.Change.Kind == ChangeKind.Gone && c.Finding.Verdict > Verdict.Pass)
             .Select(static c => new FindingRow("gone|" + c.Finding.Key, c.Finding, c.Change, null, 1)));
-        AddGroup(rows, compared, Verdict.Pass, isOpen);
-        AddGroup(rows, compared, Verdict.NotApplicable, isOpen);
+        AddGroup(rows, run, compared, Verdict.Pass, isOpen);
+        AddGroup(rows, run, compared, Verdict.NotApplicable, isOpen);
         return rows;
     }
 
     private static void AddGroup(
-        List<FindingRow> rows, IReadOnlyList<(Finding Finding, Change Change)> compared, Verdict verdict, Func<Verdict, bool> isOpen)
+        List<FindingRow> rows, VerifyRun run, IReadOnlyList<(Finding Finding, Change Change)> compared, Verdict verdict, Func<Verdict, bool> isOpen)
     {
-        var members = compared.Where(c => c.Finding.Verdict == verdict && c.Change.Kind != ChangeKind.Gone).ToList();
+        var order = run.Checks.Select(static (check, i) => (check.Id, i)).ToDictionary(static c => c.Id, static c => c.i);
+        var members = compared.Where(c => c.Finding.Verdict == verdict && c.Change.Kind != ChangeKind.Gone)
+            .OrderBy(c => order.GetValueOrDefault(c.Finding.CheckId, int.MaxValue)).ToList();
         if (members.Count == 0)
         {
             return;

@@ -155,11 +155,10 @@ internal sealed class VerifyPane : ISidePane
 
     public bool HandleMouse(MouseEvent mouse, Rect area)
     {
-        var row = _top + mouse.Y - _listArea.Y;
         if (mouse.Action == MouseAction.Press && mouse.Button == MouseButton.Left && _listArea.Contains(mouse.X, mouse.Y))
         {
             // Rows may take several lines: the view says which one was drawn where.
-            row = VerifyPaneView.RowAt(Rows, _listArea, _top, mouse.Y);
+            var row = VerifyPaneView.RowAt(Rows, _listArea, _top, mouse.Y, VerifyPaneView.Wraps(area));
             if (row >= 0)
             {
                 Select(row);

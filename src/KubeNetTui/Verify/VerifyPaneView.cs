@@ -13,12 +13,16 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
 {
     private const int MaxRowLines = 3;
     private const int DetailsFrom = 6;
+    private const int WrapFrom = 18;
     private const int MarkColumns = 4;
 
     private readonly Theme _theme = theme;
     private readonly Rect _area = area;
     private readonly Buffer _buffer = buffer;
     private readonly bool _focused = focused;
+
+    // In a low pane every row is worth more than the end of a title; the text beneath has it in full.
+    private readonly bool _wraps = Wraps(area);
 
     /// <returns>Where the list was drawn.</returns>
     public Rect Draw(
@@ -61,13 +65,16 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
         return list;
     }
 
+    /// <summary>Whether titles may take several lines in a pane of this size.</summary>
+    public static bool Wraps(Rect area) => area.Height >= WrapFrom;
+
     /// <summary>The row that is drawn on a line of the screen, or -1.</summary>
-    public static int RowAt(IReadOnlyList<FindingRow> rows, Rect list, int top, int y)
+    public static int RowAt(IReadOnlyList<FindingRow> rows, Rect list, int top, int y, bool wraps)
     {
         var at = list.Y;
         for (var i = top; i < rows.Count; i++)
         {
-            at += LinesOf(rows, i, list);
+            at += LinesOf(rows, i, list.Width, wraps);
             if (y < at)
             {
                 return i;
@@ -145,25 +152,25 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
     }
 
     // All rows in full if that leaves the text two thirds of the place or what it needs; else as many as fit in half of it.
-    private static int ListHeight(IReadOnlyList<FindingRow> rows, Rect rest)
+    private int ListHeight(IReadOnlyList<FindingRow> rows, Rect rest)
     {
         var wanted = 0;
         for (var i = 0; i < rows.Count; i++)
         {
-            wanted += LinesOf(rows, i, rest);
+            wanted += LinesOf(rows, i, rest.Width, _wraps);
         }
 
         return Math.Clamp(wanted, 1, Math.Max(2, rest.Height * 2 / 5));
     }
 
-    private static int LinesOf(IReadOnlyList<FindingRow> rows, int index, Rect list)
+    private static int LinesOf(IReadOnlyList<FindingRow> rows, int index, int width, bool wraps)
     {
-        if (rows[index].Finding is not { } finding || rows[index].Group is not null || list.Height < 14)
+        if (rows[index].Finding is not { } finding || rows[index].Group is not null || !wraps)
         {
             return 1;
         }
 
-        return Math.Min(MaxRowLines, LineWrap.Parts(finding.Title, list.Width - MarkColumns, 0).Count);
+        return Math.Min(MaxRowLines, LineWrap.Parts(finding.Title, width - MarkColumns, 0).Count);
     }
 
     private void DrawRows(Rect list, IReadOnlyList<FindingRow> rows, int selected, ref int top)
@@ -182,23 +189,23 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
         var y = 0;
         for (var i = top; i < rows.Count && y < list.Height; i++)
         {
-            var lines = Math.Min(LinesOf(rows, i, list), list.Height - y);
+            var lines = Math.Min(LinesOf(rows, i, list.Width, _wraps), list.Height - y);
             DrawRow(list.Rows(y, lines), rows[i], i == selected);
             y += lines;
         }
 
-        if (list.Height > 1 && y >= list.Height && top + 1 < rows.Count && RowAt(rows, list, top, list.Bottom - 1) is var last && last < rows.Count - 1)
+        if (list.Height > 1 && y >= list.Height && top + 1 < rows.Count && RowAt(rows, list, top, list.Bottom - 1, _wraps) is var last && last < rows.Count - 1)
         {
             _buffer.WriteRight(list.Right, list.Bottom - 1, $" ▼ {rows.Count - 1 - last} more", _theme.Dim);
         }
     }
 
-    private static int HeightOf(IReadOnlyList<FindingRow> rows, int first, int last, Rect list)
+    private int HeightOf(IReadOnlyList<FindingRow> rows, int first, int last, Rect list)
     {
         var height = 0;
         for (var i = first; i <= last; i++)
         {
-            height += LinesOf(rows, i, list);
+            height += LinesOf(rows, i, list.Width, _wraps);
         }
 
         return height;
@@ -239,7 +246,7 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
         var title = row.Change.Kind == ChangeKind.Gone ? _theme.Dim.Strike() : faded || row.Group is not null ? _theme.Dim : _theme.Text;
         var tag = Tag(row.Change);
         var tagColumns = tag.Length > 0 ? DisplayWidth.Of(tag) + 2 : 0;
-        var parts = LineWrap.Parts(finding.Title, Math.Max(8, place.Right - x), 0);
+        var parts = LineWrap.Parts(finding.Title, Math.Max(8, place.Width - MarkColumns), 0);
         for (var i = 0; i < place.Height && i < parts.Count; i++)
         {
             var isLast = i == place.Height - 1;

@@ -21,7 +21,7 @@ internal sealed record DnsCrashCause(string Cause, string Line, string Remedy)
         ([["is forbidden", "cannot list"], ["Failed to watch", "forbidden"], ["Unauthorized", "reflector"]],
             "the API server refuses it (RBAC)",
             "Its ServiceAccount needs the ClusterRole system:coredns (list and watch endpoints, services, pods, namespaces, endpointslices)."),
-        ([["dial tcp", "10.", ":443", "i/o timeout"], ["Failed to watch", "i/o timeout"], ["Failed to watch", "connection refused"], ["Failed to list", "dial tcp"]],
+        ([["dial tcp", ":443", "i/o timeout"], ["Failed to watch", "i/o timeout"], ["Failed to watch", "connection refused"], ["Failed to list", "dial tcp"]],
             "it does not reach the API server",
             "Look at kube-proxy and the network plugin on its node: default/kubernetes must work from a pod there."),
         ([["permission denied"]],

@@ -58,7 +58,8 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
 
     private List<HelpGroup> Groups()
     {
-        var groups = bindings.GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
+        var groups = bindings.Where(b => b.Group != "Sort" || b.WhyDisabled() is null) // a list has but some of the columns
+            .GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
         groups.Add(new HelpGroup("Commands",
         [
             new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using KubeNetTui.Terminal;
 
 namespace KubeNetTui.App;
@@ -46,9 +47,15 @@ internal sealed class OwnedWork(IWorkspace workspace) : IAsyncDisposable
         {
             // It was ended.
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or Kubernetes.ApiException or NotImplementedException)
+        catch (Exception e) when (e is IOException or Kubernetes.ApiException)
         {
             workspace.Post(() => workspace.Say(SafeText.Clean(e.Message), StatusTone.Bad));
+        }
+        catch (Exception e)
+        {
+            // A mistake of ours ends the program, as one on the UI thread does, and is not lost.
+            var mistake = ExceptionDispatchInfo.Capture(e);
+            workspace.Post(mistake.Throw);
         }
     }
 }

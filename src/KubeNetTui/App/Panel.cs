@@ -16,7 +16,7 @@ internal static class Panel
             return area;
         }
 
-        var boxed = area is { Width: >= 60, Height: >= 20 };
+        var boxed = area is { Width: >= 84, Height: >= 16 };
         var border = focused ? theme.BorderFocused : theme.Border;
         var top = area.Row(0);
         buffer.Write(top.X, top.Y, (boxed ? "╭" : "─") + new string('─', top.Width - 2) + (boxed ? "╮" : "─"), border);

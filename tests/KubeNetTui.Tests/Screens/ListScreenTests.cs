@@ -217,6 +217,20 @@ public sealed class ListScreenTests
     }
 
     [Fact]
+    public async Task Columns_of_wide_are_shown_where_they_fit_and_else_when_asked_for()
+    {
+        var cluster = Shop.Make(new FakeTime().Now);
+        IReadOnlyList<TableColumn> columns = [.. Shop.Columns("Name", "Ready", "Status", "Restarts", "Age"), new TableColumn("Node", "string", "", "", 1)];
+        cluster.Tables["pods"] = new FakeTable(columns, [FakeCluster.Row("shop", "web-1", "u1", new FakeTime().Now, "web-1", "1/1", "Running", "0", "1s", "node-with-a-long-name.example")]);
+        await using var person = new Person(cluster);
+        Assert.Contains("node-with-a-long-name.example", person.Screen);
+        person.Size = new Terminal.Rect(0, 0, 70, 24);
+        Assert.DoesNotContain("NODE", person.Screen);
+        person.Press("ctrl-w");
+        Assert.Contains("NODE", person.Screen);
+    }
+
+    [Fact]
     public async Task Thirty_thousand_rows_filter_and_sort_and_draw_only_what_is_in_sight()
     {
         var cluster = Shop.Make(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));

@@ -20,12 +20,14 @@ internal enum ColumnRole
 /// <param name="Cell">Index into <see cref="TableRow.Cells"/>; -1 where the text comes from elsewhere.</param>
 internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool IsNumeric)
 {
+    /// <summary>One that kubectl shows with <c>-o wide</c> only.</summary>
+    public bool IsWide { get; init; }
+
     /// <summary>The columns of a list: namespace (where rows of several are shown), name, verdict, then the server's own.</summary>
     /// <param name="columns">The server's.</param>
     /// <param name="withNamespace">Show whose rows they are.</param>
     /// <param name="withVerdict">Show the verdict right after the name.</param>
-    /// <param name="wide">Also those that kubectl shows with <c>-o wide</c>.</param>
-    public static IReadOnlyList<ListColumn> For(IReadOnlyList<TableColumn> columns, bool withNamespace, bool withVerdict, bool wide)
+    public static IReadOnlyList<ListColumn> For(IReadOnlyList<TableColumn> columns, bool withNamespace, bool withVerdict)
     {
         var list = new List<ListColumn>();
         if (withNamespace)
@@ -45,9 +47,9 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
                     list.Add(new ListColumn("VERDICT", ColumnRole.Verdict, -1, false));
                 }
             }
-            else if (column.Priority == 0 || wide)
+            else
             {
-                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number"));
+                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number") { IsWide = column.Priority > 0 });
             }
         }
 

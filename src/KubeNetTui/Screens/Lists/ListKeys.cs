@@ -35,11 +35,11 @@ internal sealed class ListKeys
         _workspace = workspace;
         _source = source;
         _model = model;
-        _verify = new Binding("list.verify", ["v"], "verify", "Verify what is selected: why traffic fails, with the evidence, beside the list. Again: close.", screen.TogglePane)
+        _verify = new Binding("list.verify", ["v"], "verify", "Verify: why traffic fails, with the evidence; again: close.", screen.TogglePane)
         {
             Group = "Object", HintPriority = 100, WhyDisabled = () => screen.HasPane ? null : WhyNoObject() ?? WhyNoVerdict(),
         };
-        _focus = new Binding("list.focus", ["tab"], "pane", "Give the keys to the pane, or back to the list.", screen.FocusPane)
+        _focus = new Binding("list.focus", ["tab"], "pane", "The keys to the pane, or back to the list.", screen.FocusPane)
         {
             Group = "Verify", HintPriority = 60, WhyDisabled = () => screen.HasPane ? null : "no pane is open: v opens one",
         };
@@ -92,7 +92,7 @@ internal sealed class ListKeys
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
         yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
         {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "a shell can change things, and the program was started read-only" : null),
+            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : null),
         };
     }
 
@@ -106,7 +106,7 @@ internal sealed class ListKeys
         {
             Group = "List", HintPriority = 25,
         };
-        yield return new Binding("list.wide", ["ctrl-w"], "wide", "Show the columns of -o wide too, or hide them.", () => _model.Wide = !_model.Wide)
+        yield return new Binding("list.wide", ["ctrl-w"], "wide", "The columns of -o wide also where they do not fit; again: not.", () => _model.Wide = !_model.Wide)
         {
             Group = "List", HintPriority = 24,
         };

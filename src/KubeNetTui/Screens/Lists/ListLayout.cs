@@ -17,8 +17,10 @@ internal sealed class ListLayout
     private const int Gap = 2;
     private const int VerdictWord = 9; // "? unknown"
     private const int VerdictReason = 3 + 40;
+    private const int LeastReason = 12;
     private const int NarrowName = 24;
     private int[] _natural = [];
+    private bool[] _says = [];
     private int _measuredRows;
 
     public IReadOnlyList<ListColumn> Columns { get; private set; } = [];
@@ -27,6 +29,7 @@ internal sealed class ListLayout
     {
         Columns = columns;
         _natural = new int[columns.Count];
+        _says = new bool[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
             _natural[i] = Math.Max(columns[i].Header.Length + 1, columns[i].Role == ColumnRole.Verdict ? VerdictWord : 0); // 1: the arrow of the sort
@@ -59,19 +62,25 @@ internal sealed class ListLayout
     }
 
     /// <summary>Where the columns stand in a list of this width. What does not fit lies to the right of it, for scrolling.</summary>
-    public PlacedColumn[] Place(int width)
+    /// <param name="width">In cells.</param>
+    /// <param name="wide">Show the columns of <c>-o wide</c> also where they do not all fit; where they do, they are shown anyway.</param>
+    public PlacedColumn[] Place(int width, bool wide)
     {
-        var widths = (int[])_natural.Clone();
-        var rest = width - widths.Sum() - (Gap * Math.Max(0, widths.Length - 1));
+        // By itself it shows only those that say something: NOMINATED NODE hardly ever does.
+        var all = Enumerable.Range(0, _natural.Length).Where(i => wide || !Columns[i].IsWide || _says[i]).ToArray();
+        var withWide = wide || Sum(all) + (Columns.Any(c => c.Role == ColumnRole.Verdict) ? LeastReason : 0) <= width;
+        var shown = withWide ? all : Array.FindAll(all, i => !Columns[i].IsWide);
+        var widths = Array.ConvertAll(shown, i => _natural[i]);
+        var rest = width - Sum(shown);
         for (var i = 0; i < widths.Length; i++)
         {
-            var role = Columns[i].Role;
-            if (rest > 0 && role == ColumnRole.Verdict)
+            var role = Columns[shown[i]].Role;
+            if (rest >= LeastReason && role == ColumnRole.Verdict)
             {
                 // The reason takes what is left over, once all else is whole.
                 var reason = Math.Min(rest, VerdictReason);
-                widths[i] += reason >= 12 ? reason : 0;
-                rest -= reason >= 12 ? reason : 0;
+                widths[i] += reason;
+                rest -= reason;
             }
             else if (rest < 0 && role is ColumnRole.Name or ColumnRole.Namespace)
             {
@@ -87,7 +96,7 @@ internal sealed class ListLayout
         {
             // The last column takes all there is: messages of events are long.
             var isLast = i == widths.Length - 1;
-            placed[i] = new PlacedColumn(Columns[i], x, isLast ? Math.Max(widths[i], Math.Min(width - x, 4096)) : widths[i]);
+            placed[i] = new PlacedColumn(Columns[shown[i]], x, isLast ? Math.Max(widths[i], Math.Min(width - x, 4096)) : widths[i]);
         }
 
         return placed;
@@ -118,11 +127,14 @@ internal sealed class ListLayout
         return string.Concat(text.AsSpan(0, head), "…", text.AsSpan(start));
     }
 
+    private int Sum(int[] columns) => columns.Sum(i => _natural[i]) + (Gap * Math.Max(0, columns.Length - 1));
+
     private void Grow(TableRow row)
     {
         for (var i = 0; i < _natural.Length; i++)
         {
             var text = Columns[i].WidestOf(row);
+            _says[i] |= text.Length > 0 && text[0] != '<';
             if (text.Length * 2 > _natural[i]) // no character is wider than two cells
             {
                 _natural[i] = Math.Max(_natural[i], DisplayWidth.Of(text));

@@ -14,7 +14,6 @@ internal sealed class ListModel
     private IReadOnlyList<TableColumn> _columns = [];
     private long _generation = -1;
     private string? _sortHeader;
-    private bool _wide;
     private bool _moved; // until the person moves, the first row stays selected while rows come in
     private string _selectedUid = "";
 
@@ -47,15 +46,8 @@ internal sealed class ListModel
 
     public bool SortDescending { get; private set; }
 
-    public bool Wide
-    {
-        get => _wide;
-        set
-        {
-            _wide = value;
-            RebuildColumns();
-        }
-    }
+    /// <summary>Columns of <c>-o wide</c> are shown even where they do not fit.</summary>
+    public bool Wide { get; set; }
 
     public VerdictCell VerdictOf(TableRow row) =>
         _source.Resource is { } resource && _workspace.Verdicts is { } verdicts
@@ -201,7 +193,7 @@ internal sealed class ListModel
 
     private void RebuildColumns()
     {
-        Layout.Reset(ListColumn.For(_columns, _source.ShowsNamespace, HasVerdict, _wide), _view.All);
+        Layout.Reset(ListColumn.For(_columns, _source.ShowsNamespace, HasVerdict), _view.All);
         SortColumn = null;
         foreach (var column in Layout.Columns)
         {

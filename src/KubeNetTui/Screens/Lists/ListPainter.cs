@@ -70,7 +70,7 @@ internal sealed class ListPainter(ListModel model)
 
     private PlacedColumn[] Place(int width)
     {
-        var placed = model.Layout.Place(width);
+        var placed = model.Layout.Place(width, model.Wide);
         if (placed.Length == 0)
         {
             return placed;

@@ -168,6 +168,7 @@ internal static class ContextResolution
             Exec = user.Exec is null ? null : user.Exec with
             {
                 ClusterInfo = user.ExecWantsCluster ? ClusterInfo(cluster, server, tls) : null,
+                TimeLimit = overrides.RequestTimeout,
                 MayUseTerminal = overrides.PluginMayUseTerminal,
                 OnMessage = overrides.OnPluginMessage,
             },

@@ -91,6 +91,7 @@ internal sealed class GlobalOptions
 
         TimeSpan? Bounded(double value) => value switch
         {
+            double.NaN => throw Bad(),
             0 => null,
             > 86_400 => throw new UsageException($"--request-timeout {text} is over a day; 0 means no limit", help: true),
             _ => TimeSpan.FromSeconds(value),

@@ -26,21 +26,25 @@ internal static class NearNames
         name.Length >= 3 && (candidate.Contains(name, StringComparison.OrdinalIgnoreCase)
             || (candidate.Length >= 3 && name.Contains(candidate, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Levenshtein's, case not counted.</summary>
+    /// <summary>Changes from one to the other; two neighbours swapped are one change. Case does not count.</summary>
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        int[,] cost = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + change));
+                cost[i, j] = i == 0 ? j : j == 0 ? i : Math.Min(
+                    Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (Same(i, j) ? 0 : 1));
+                if (i > 1 && j > 1 && Same(i, j - 1) && Same(i - 1, j))
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[^1];
+        return cost[a.Length, b.Length];
+
+        bool Same(int i, int j) => char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
     }
 }

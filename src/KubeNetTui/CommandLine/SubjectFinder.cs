@@ -18,12 +18,20 @@ internal sealed class SubjectFinder(IEvidenceSource source, DateTimeOffset now, 
     private readonly EvidenceStore _store = new(now);
 
     /// <exception cref="UsageException">There is no such object; names what is near.</exception>
-    public Task<FoundSubjects> FindAsync(CheckRequest request, CancellationToken cancellation) => request switch
+    public async Task<FoundSubjects> FindAsync(CheckRequest request, CancellationToken cancellation)
     {
-        { Subjects.Count: > 0 } => NamedAsync([.. request.Subjects.Select(s => SubjectText.Parse(s, ns)).Distinct()], cancellation),
-        { Everything: true } => EverythingAsync(null, cancellation),
-        _ => EverythingAsync(ns, cancellation),
-    };
+        // One small request before many: a plugin that hangs or a server that is gone is waited for once.
+        RawNeed version = Needs.Raw("/version");
+        await ReadAsync([version], cancellation).ConfigureAwait(false);
+        return _store.Find(version) is { Status: SectionStatus.Failed } section
+            ? new FoundSubjects([Subject.Cluster], [], Why(section))
+            : await (request switch
+            {
+                { Subjects.Count: > 0 } => NamedAsync([.. request.Subjects.Select(s => SubjectText.Parse(s, ns)).Distinct()], cancellation),
+                { Everything: true } => EverythingAsync(null, cancellation),
+                _ => EverythingAsync(ns, cancellation),
+            }).ConfigureAwait(false);
+    }
 
     private async Task<FoundSubjects> NamedAsync(IReadOnlyList<Subject> subjects, CancellationToken cancellation)
     {

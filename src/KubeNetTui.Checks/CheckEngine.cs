@@ -166,7 +166,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         return findings;
     }
 
-    private static IReadOnlyList<Finding> Answer(ICheck check, Subject subject, IEvidence evidence)
+    private static List<Finding> Answer(ICheck check, Subject subject, IEvidence evidence)
     {
         try
         {

@@ -83,7 +83,8 @@ internal static class ManagedFields
             }
         }
 
-        return [Entry(manager, apiVersion, time, fields)];
+        // Not a collection expression: that calls the generic Add, which trimming cannot follow.
+        return new JsonArray(Entry(manager, apiVersion, time, fields));
     }
 
     private static JsonObject Of(JsonObject value, bool top = false)

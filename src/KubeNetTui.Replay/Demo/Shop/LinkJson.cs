@@ -7,16 +7,17 @@ namespace KubeNetTui.Replay;
 /// <summary>Interfaces as <c>ip -j -d address</c> and <c>bridge -j -d link</c> print them (iproute2 6.1), and the plain text beside it.</summary>
 internal static class LinkJson
 {
+    // Arrays are made by their constructor: a collection expression calls the generic Add, which trimming cannot follow.
     private const long Forever = 4294967295;
 
     public static JsonObject Loopback() => Link(1, "lo", ["LOOPBACK", "UP", "LOWER_UP"], 65536, "UNKNOWN", "loopback", "00:00:00:00:00:00",
-        [Address("inet", "127.0.0.1", 8, "host", "lo"), Address("inet6", "::1", 128, "host")]);
+        new JsonArray(Address("inet", "127.0.0.1", 8, "host", "lo"), Address("inet6", "::1", 128, "host")));
 
     public static JsonObject Ethernet(string mac, string ip, int prefix, int? peerIndex)
     {
         var broadcast = prefix == 24 ? ip[..ip.LastIndexOf('.')] + ".255" : null;
         var link = Link(2, "eth0", Up, PodNetwork.Mtu, "UP", "ether", mac,
-            [Address("inet", ip, prefix, "global", "eth0", broadcast), Address("inet6", DemoId.LinkLocal(mac), 64, "link")]);
+            new JsonArray(Address("inet", ip, prefix, "global", "eth0", broadcast), Address("inet6", DemoId.LinkLocal(mac), 64, "link")));
         if (peerIndex is not { } index)
         {
             return link;
@@ -31,7 +32,7 @@ internal static class LinkJson
     public static JsonObject Bridge(ShopNode node)
     {
         var link = Link(3, "cni0", Up, PodNetwork.Mtu, "UP", "ether", node.BridgeMac,
-            [Address("inet", node.Gateway, 24, "global", "cni0", node.PodAddress(255)), Address("inet6", DemoId.LinkLocal(node.BridgeMac), 64, "link")]);
+            new JsonArray(Address("inet", node.Gateway, 24, "global", "cni0", node.PodAddress(255)), Address("inet6", DemoId.LinkLocal(node.BridgeMac), 64, "link")));
         link["linkinfo"] = new JsonObject
         {
             ["info_kind"] = "bridge",
@@ -47,7 +48,7 @@ internal static class LinkJson
 
     public static JsonObject Veth(PodNetwork pod, int port)
     {
-        var link = Link(pod.HostIndex, pod.Veth, Up, PodNetwork.Mtu, "UP", "ether", pod.HostMac, [Address("inet6", DemoId.LinkLocal(pod.HostMac), 64, "link")]);
+        var link = Link(pod.HostIndex, pod.Veth, Up, PodNetwork.Mtu, "UP", "ether", pod.HostMac, new JsonArray(Address("inet6", DemoId.LinkLocal(pod.HostMac), 64, "link")));
         link.Insert(1, "link_index", 2);
         link["master"] = "cni0";
         link["link_netnsid"] = port - 1;

@@ -12,6 +12,9 @@ internal sealed class ScreenStack(IWorkspace workspace)
 
     public IScreen Top => _screens[^1];
 
+    /// <summary>The command that made the root; null where none did.</summary>
+    public string? Place => _place >= 0 ? _places[_place] : null;
+
     public bool IsEmpty => _screens.Count == 0;
 
     /// <summary>Makes a screen the only one; those there were end.</summary>

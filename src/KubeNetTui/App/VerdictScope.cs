@@ -1,9 +1,13 @@
 namespace KubeNetTui.App;
 
 /// <summary>The one source of verdicts: for the namespace browsed, or for all once those were browsed.</summary>
-internal sealed class VerdictScope(IWorkspace workspace, Action changed) : IDisposable
+/// <param name="workspace">Whose timers it uses.</param>
+/// <param name="changed">On the UI thread: a verdict changed, or the source did.</param>
+/// <param name="isReading">The list in sight is still being read.</param>
+internal sealed class VerdictScope(IWorkspace workspace, Action changed, Func<bool> isReading) : IDisposable
 {
-    // The first rows come first: what the verdicts need is read a moment later.
+    // The rows come first: what the verdicts need is read after them, but not for ever after them.
+    private const int MostPauses = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private Session? _session;
     private string? _namespace;
@@ -21,12 +25,7 @@ internal sealed class VerdictScope(IWorkspace workspace, Action changed) : IDisp
         Stop();
         _session = session;
         _namespace = ns;
-        _pending = workspace.Schedule(Pause, () =>
-        {
-            _pending = null;
-            Source = session.Feeds.Verdicts(ns, workspace.Time, () => workspace.Post(changed));
-            changed();
-        });
+        StartLater(session, ns, MostPauses);
     }
 
     public void Stop()
@@ -41,4 +40,17 @@ internal sealed class VerdictScope(IWorkspace workspace, Action changed) : IDisp
     }
 
     public void Dispose() => Stop();
+
+    private void StartLater(Session session, string? ns, int pauses) => _pending = workspace.Schedule(Pause, () =>
+    {
+        _pending = null;
+        if (pauses > 0 && isReading())
+        {
+            StartLater(session, ns, pauses - 1);
+            return;
+        }
+
+        Source = session.Feeds.Verdicts(ns, workspace.Time, () => workspace.Post(changed));
+        changed();
+    });
 }

@@ -34,7 +34,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         {
             VerdictsChanged?.Invoke();
             Invalidate();
-        });
+        },
+        () => _stack.Top is Screens.ListScreen { Source.Feed.Status.State: LiveState.Loading });
         Toast = new Toast(this);
         _keys = new GlobalKeys(this);
         Chrome = new Chrome(this);
@@ -225,7 +226,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                 break;
             case AppCommand.SwitchContext { Name: var name }:
                 Say($"connecting to {name} …");
-                Connect(name, null);
+                // The same again keeps its place: what was changed is the kubeconfig.
+                Connect(name, name == _session?.Client.Settings.ContextName ? _stack.Place : null);
                 break;
             case AppCommand.SwitchTheme { Name: var name }:
                 SwitchTheme(name);

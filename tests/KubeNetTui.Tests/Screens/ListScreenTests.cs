@@ -38,6 +38,19 @@ public sealed class ListScreenTests
     }
 
     [Fact]
+    public async Task Verdicts_are_read_after_the_rows()
+    {
+        var cluster = Shop.Make(new FakeTime().Now);
+        cluster.Tables["pods"].Become(LiveState.Loading, null);
+        await using var person = new Person(cluster);
+        person.Wait(TimeSpan.FromSeconds(1)).Wait(TimeSpan.FromSeconds(1));
+        Assert.Empty(cluster.VerdictScopes);
+        cluster.Tables["pods"].Become(LiveState.Live, null);
+        person.Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(["shop"], cluster.VerdictScopes);
+    }
+
+    [Fact]
     public async Task Ages_are_counted_here_and_grow_without_news_from_the_server()
     {
         await using var person = new Person();

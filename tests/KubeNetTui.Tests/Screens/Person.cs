@@ -112,6 +112,8 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 /// <summary>Connects to what a test made up, at once.</summary>
 internal sealed class FakeConnector(FakeCluster cluster) : IConnector
 {
+    public FakeCluster Cluster => cluster;
+
     public Exception? Failure { get; set; }
 
     public List<string?> Asked { get; } = [];

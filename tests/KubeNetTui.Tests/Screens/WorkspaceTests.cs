@@ -143,6 +143,18 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task After_a_wrong_certificate_or_login_ctrl_r_reads_the_kubeconfig_again_and_keeps_the_place()
+    {
+        var connector = new FakeConnector(Shop.Make(new FakeTime().Now));
+        await using var person = new Person(connector.Cluster, connector: connector, command: "svc");
+        person.Cluster.Tables["services"].Become(LiveState.Lost, new ApiFailure(RequestStep.Tls, 0, "", "the certificate is signed by another authority", ""));
+        person.Press("ctrl-r");
+        Assert.Equal([null, "demo"], connector.Asked);
+        Assert.Equal("services(shop)", person.Workspace.Stack.Top.Title);
+        Assert.Equal(0, person.Cluster.Tables["services"].Refreshed);
+    }
+
+    [Fact]
     public async Task A_list_that_is_refused_is_a_page_with_the_step_the_advice_and_the_ways_on()
     {
         var cluster = Shop.Make(new FakeTime().Now);

@@ -208,6 +208,13 @@ internal sealed class ListScreen : IScreen
 
     public void Refresh()
     {
+        // Another certificate or login than when the kubeconfig was read: read it again.
+        if (_source.Feed.Status is { State: LiveState.Stale or LiveState.Lost or LiveState.Refused, Failure.Step: RequestStep.Credentials or RequestStep.Tls or RequestStep.Login })
+        {
+            _workspace.Execute($"ctx {_workspace.Session.Client.Settings.ContextName}");
+            return;
+        }
+
         _source.Feed.Refresh();
         _workspace.Say($"reading {_source.Noun} again");
     }

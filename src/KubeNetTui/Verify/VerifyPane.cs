@@ -104,7 +104,7 @@ internal sealed class VerifyPane : ISidePane
         Stop();
         _target = VerifyTarget.Of(selection);
         _run = _target.Subject is { } subject ? _history.Of(subject) : null;
-        (_selected, _top, _detailed, _liveAtEnd) = (null, 0, null, _run is null ? null : Live());
+        (_selected, _top, _detailed, _liveAtEnd) = (null, 0, null, _run is null ? null : KnownLive());
         _groups.Clear();
         _details.ToStart();
         Changed();
@@ -135,7 +135,7 @@ internal sealed class VerifyPane : ISidePane
         var view = new VerifyPaneView(_workspace.Theme, area, buffer, focused);
         _listArea = view.Draw(
             _target, _run, Rows, SelectedIndex, ref _top, Current is null ? null : _details,
-            LiveChanged() ? "changed since: press r" : "");
+            Alert());
     }
 
     public bool HandleKey(KeyEvent key)
@@ -252,7 +252,7 @@ internal sealed class VerifyPane : ISidePane
     {
         run.Finish(_workspace.Time.GetUtcNow(), problem);
         _cancel = null;
-        _liveAtEnd = Live();
+        _liveAtEnd = KnownLive();
         if (problem is null)
         {
             _history.Add(run);
@@ -276,11 +276,25 @@ internal sealed class VerifyPane : ISidePane
         _workspace.Invalidate();
     }
 
-    private Verdict? Live() =>
-        _target.Subject is { Kind: not SubjectKind.Cluster } subject ? _workspace.Verdicts?.Of(subject).Verdict : null;
+    private Verdict? KnownLive() => Live() is { Verdict: not Verdict.Unknown } known ? known.Verdict : null;
 
-    private bool LiveChanged() =>
-        _run is { IsRunning: false } && _liveAtEnd is { } then && Live() is { } now && now != then;
+    private VerdictCell? Live() =>
+        _target.Subject is { Kind: not SubjectKind.Cluster } subject ? _workspace.Verdicts?.Of(subject) : null;
+
+    // The live verdict is made from less than the checks read, but at once: it says when the findings are no longer the whole truth. One
+    // that is not known (lists still being read, or lost) says nothing.
+    private string Alert()
+    {
+        if (_run is not { IsRunning: false, Overall: { } overall } || Live() is not { Verdict: not Verdict.Unknown } now)
+        {
+            return "";
+        }
+
+        _liveAtEnd ??= now.Verdict;
+        return now.Verdict != _liveAtEnd ? "⟳ changed since: press r"
+            : now.Verdict >= Verdict.Warn && now.Verdict > overall ? $"{ToneOf.Mark(now.Verdict)} the list says: {now.Reason}"
+            : "";
+    }
 
     private bool IsOpen(Verdict verdict) =>
         _groups.TryGetValue(verdict, out var open) ? open : verdict == Verdict.Pass && _run is { IsRunning: false, Overall: <= Verdict.Pass };

@@ -108,15 +108,14 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
         var right = Progress(run);
         if (alert.Length > 0)
         {
-            var mark = $"⟳ {alert}";
-            if (_area.Height > DetailsFrom && DisplayWidth.Of(mark) + DisplayWidth.Of(right) + 2 > _area.Right - x)
+            if (_area.Height > DetailsFrom && DisplayWidth.Of(alert) + DisplayWidth.Of(right) + 2 > _area.Right - x)
             {
-                _buffer.Write(_area.X, _area.Y + 1, mark, _theme.Warn.Bold(), _area.Width);
+                _buffer.Write(_area.X, _area.Y + 1, alert, _theme.Warn.Bold(), _area.Width);
                 DrawRight(0, x, right, _theme.Dim);
                 return 2;
             }
 
-            DrawRight(0, x, mark, _theme.Warn.Bold());
+            DrawRight(0, x, alert, _theme.Warn.Bold());
             return 1;
         }
 

@@ -168,6 +168,30 @@ public sealed class VerifyPaneTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_live_verdict_that_only_now_becomes_known_is_no_change()
+    {
+        var verdicts = new SetVerdicts { Cell = new VerdictCell(Verdict.Unknown, "reading pods…") };
+        _desk.Verdicts = verdicts;
+        await StartAsync();
+        await FindAsync(WithEvidence());
+        await EndAsync();
+        verdicts.Cell = new VerdictCell(Verdict.Fail, "no endpoints");
+
+        Assert.DoesNotContain("press r", Draw());
+    }
+
+    [Fact]
+    public async Task Where_the_list_knows_worse_than_the_checks_the_pane_says_so()
+    {
+        _desk.Verdicts = new SetVerdicts { Cell = new VerdictCell(Verdict.Fail, "CrashLoopBackOff") };
+        await StartAsync();
+        await FindAsync(new Finding("service.ports", Cart, Verdict.Pass, "every port has a target"));
+        await EndAsync();
+
+        Assert.Contains("✗ the list says: CrashLoopBackOff", Draw());
+    }
+
+    [Fact]
     public void For_a_kind_without_checks_it_says_what_can_be_verified()
     {
         _pane.Follow(new Selection(new ApiResource("", "v1", "configmaps", "configmap", "ConfigMap", true, [], [], []), "shop", "web", ""));

@@ -8,6 +8,7 @@ namespace KubeNetTui.Reading;
 internal static class CommonParts
 {
     private const int EventsShown = 12;
+    private const int LongAnnotation = 200;
 
     /// <summary>Events about an object; those of what is in no namespace are kept in <c>default</c>.</summary>
     public static ListNeed EventsOf(Selection s) => new(
@@ -65,11 +66,17 @@ internal static class CommonParts
         return true;
     }
 
+    /// <summary>Labels and short annotations; nothing at all where there are none.</summary>
     public static void Labels(this PageBuilder page, Described o)
     {
-        Wrapped("labels", o.Labels);
-        Wrapped("annotations", [.. o.Root["metadata"]["annotations"].Pairs
-            .Where(static a => a.Key != "kubectl.kubernetes.io/last-applied-configuration" && a.Value.Length < 200)]);
+        IReadOnlyList<KeyValuePair<string, string>> annotations = [.. o.Root["metadata"]["annotations"].Pairs
+            .Where(static a => a.Key != "kubectl.kubernetes.io/last-applied-configuration" && a.Value.Length < LongAnnotation)];
+        if (o.Labels.Count + annotations.Count > 0)
+        {
+            page.Heading("Metadata");
+            Wrapped("labels", o.Labels);
+            Wrapped("annotations", annotations);
+        }
 
         void Wrapped(string name, IReadOnlyList<KeyValuePair<string, string>> pairs)
         {
@@ -98,6 +105,7 @@ internal static class CommonParts
         }
 
         page.Heading("Conditions");
+        var columns = conditions.Max(static c => c.Type.Length) + 2;
         foreach (var condition in conditions.OrderBy(c => toneOf(c) is Tone.Fail or Tone.Warn ? 0 : 1))
         {
             var tone = toneOf(condition);
@@ -106,7 +114,7 @@ internal static class CommonParts
                 new TextRun(condition.Status.PadRight(8), tone),
                 new TextRun((o.Age(condition.Since) is { Length: > 0 } age ? $"for {age}" : "").PadRight(12), Tone.Dim),
                 new TextRun(words, tone is Tone.Fail or Tone.Warn ? Tone.Text : Tone.Dim),
-            ]);
+            ], columns: columns);
         }
     }
 

@@ -38,7 +38,6 @@ internal sealed class EndpointSliceDescriber : IDescriber
         page.Heading("Endpoints");
         WriteSlice(page, o, slice, withName: false);
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 

@@ -18,7 +18,6 @@ internal sealed class GenericDescriber : IDescriber
         page.Field("API", o.Root["apiVersion"].Text);
         page.Field("uid", o.Root["metadata"]["uid"].Text, Tone.Dim);
         page.Owners(o);
-        page.Labels(o);
         Conditions(page, o);
         foreach (var (name, _) in o.Root.Members.Where(static m => m.Key is not ("apiVersion" or "kind" or "metadata" or "status")))
         {
@@ -27,6 +26,7 @@ internal sealed class GenericDescriber : IDescriber
 
         Part(page, o, "status");
         page.Events(o);
+        page.Labels(o);
     }
 
     public static void Conditions(PageBuilder page, Described o)

@@ -40,7 +40,6 @@ internal sealed class IngressDescriber : IDescriber
         }
 
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 

@@ -31,7 +31,6 @@ internal sealed class NetworkPolicyDescriber : IDescriber
         }
 
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 }

@@ -44,7 +44,6 @@ internal sealed class NodeDescriber : IDescriber
         page.Conditions(o, node.Conditions, static c => CommonParts.ConditionTone(c, trueIsBad: c.Type != "Ready"));
         WritePods(page, o, node);
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 

@@ -31,12 +31,14 @@ internal sealed class PageBuilder
         }
     }
 
-    public void Field(string name, IReadOnlyList<TextRun> value, Selection? link = null)
+    /// <param name="columns">For the name; where the names of a part are longer than usual.</param>
+    public void Field(string name, IReadOnlyList<TextRun> value, Selection? link = null, int columns = NameColumns)
     {
-        var label = Margin + name + new string(' ', Math.Max(1, NameColumns - DisplayWidth.Of(name)));
+        columns = Math.Max(columns, NameColumns);
+        var label = Margin + name + new string(' ', Math.Max(1, columns - DisplayWidth.Of(name)));
         _lines.Add(new TextLine([new TextRun(label, Tone.Dim), .. LinkMark(link, value)])
         {
-            Indent = Margin.Length + NameColumns,
+            Indent = Margin.Length + columns,
             Link = link,
         });
     }

@@ -37,7 +37,6 @@ internal sealed class PodDescriber : IDescriber
         page.ServicesFor(o, pod.Meta.Labels, pod.Namespace);
         PolicyWords.WriteFor(page, o, pod.Meta.Labels);
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 

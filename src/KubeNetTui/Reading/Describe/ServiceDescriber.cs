@@ -33,7 +33,6 @@ internal sealed class ServiceDescriber : IDescriber
         WriteEndpoints(page, o, service);
         page.Conditions(o, service.Conditions, static c => CommonParts.ConditionTone(c));
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 

@@ -51,7 +51,6 @@ internal sealed class WorkloadDescriber : IDescriber
 
         page.ServicesFor(o, new LabelSet(spec["template"]["metadata"]["labels"].Pairs), o.Namespace);
         page.Events(o);
-        page.Heading("Labels");
         page.Labels(o);
     }
 

@@ -43,6 +43,7 @@ internal abstract class ObjectScreen : ReadingScreen
     {
         _cancel?.Cancel();
         await _reading.ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override IEnumerable<Binding> OwnBindings() =>

@@ -11,7 +11,7 @@ internal sealed class ShellQuestion : IOverlay
 {
     private readonly IWorkspace _workspace;
     private readonly Selection _pod;
-    private readonly CancellationTokenSource _cancel = new();
+    private bool _closed;
 
     public ShellQuestion(IWorkspace workspace, Selection pod)
     {
@@ -48,7 +48,7 @@ internal sealed class ShellQuestion : IOverlay
 
     private void Close()
     {
-        _cancel.Cancel();
+        _closed = true;
         _workspace.Close(this);
     }
 
@@ -56,9 +56,9 @@ internal sealed class ShellQuestion : IOverlay
     {
         try
         {
-            var json = await _workspace.Session.Feeds.GetAsync(_pod.Resource.Path(_pod.Namespace, _pod.Name), _cancel.Token).ConfigureAwait(false);
-            Pod.TryParse(json.Span, out var pod, out _);
-            _workspace.Post(() => Ask(pod));
+            var json = await _workspace.Session.Feeds.GetAsync(_pod.Resource.Path(_pod.Namespace, _pod.Name), _workspace.Session.Ending).ConfigureAwait(false);
+            var found = Pod.TryParse(json.Span, out var pod, out _) ? pod : null;
+            _workspace.Post(() => Ask(found));
         }
         catch (ApiException e)
         {
@@ -70,13 +70,13 @@ internal sealed class ShellQuestion : IOverlay
         }
         catch (OperationCanceledException)
         {
-            // Esc was faster.
+            // The session has ended.
         }
     }
 
     private void Ask(Pod? pod)
     {
-        if (_cancel.IsCancellationRequested)
+        if (_closed)
         {
             return;
         }

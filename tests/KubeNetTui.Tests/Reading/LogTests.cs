@@ -72,7 +72,7 @@ public sealed class LogTests
                 }
             },
             (_, _) => { });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.RunAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.RunAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         Assert.Equal(["one", "two", "three"], got);
         Assert.Null(queries[1].TailLines);
@@ -110,7 +110,7 @@ public sealed class LogTests
                     stop.Cancel();
                 }
             });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.RunAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.RunAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         Assert.Equal((LogState.Lost, message), told[^1]);
     }

@@ -14,7 +14,7 @@ internal sealed class LogScreen : ReadingScreen
     private readonly Selection _pod;
     private readonly OpenLog _open;
     private LogRing _ring = new();
-    private IReadOnlyList<string> _containers = [];
+    private string[] _containers = [];
     private string? _container;
     private bool _previous;
     private bool _timestamps;
@@ -66,6 +66,7 @@ internal sealed class LogScreen : ReadingScreen
     {
         _cancel?.Cancel();
         await _running.ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override IEnumerable<Binding> OwnBindings() =>
@@ -89,7 +90,7 @@ internal sealed class LogScreen : ReadingScreen
 
     protected override int DrawHeader(Rect area, Buffer buffer)
     {
-        if (_containers.Count < 2 || area.Height < 5)
+        if (_containers.Length < 2 || area.Height < 5)
         {
             return 0;
         }
@@ -145,7 +146,7 @@ internal sealed class LogScreen : ReadingScreen
         try
         {
             await former.ConfigureAwait(false);
-            if (_containers.Count == 0)
+            if (_containers.Length == 0)
             {
                 await FindContainersAsync(cancel).ConfigureAwait(false);
             }
@@ -266,9 +267,9 @@ internal sealed class LogScreen : ReadingScreen
         Start();
     }
 
-    private string? OnlyOne() => _containers.Count > 1 ? null : "the pod has one container";
+    private string? OnlyOne() => _containers.Length > 1 ? null : "the pod has one container";
 
-    private string NextContainer() => _containers[(_containers.ToList().IndexOf(_container ?? "") + 1) % _containers.Count];
+    private string NextContainer() => _containers[(Array.IndexOf(_containers, _container) + 1) % _containers.Length];
 
     private void Show(string container)
     {

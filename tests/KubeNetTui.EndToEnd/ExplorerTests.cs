@@ -9,7 +9,7 @@ public sealed class ExplorerTests
     public async Task From_the_list_of_services_to_the_lines_that_prove_why_cart_has_no_endpoints(int columns, int rows)
     {
         await using var person = await Person.OpenAsync(columns, rows, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("services shop");
         await person.Expect("legacy");
         await person.Filter("cart");
@@ -32,21 +32,21 @@ public sealed class ExplorerTests
     public async Task The_pane_follows_the_selection_from_service_to_service()
     {
         await using var person = await Person.OpenAsync(200, 50, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("svc shop");
         await person.Expect("legacy");
         await person.Press("v");
         await person.Filter("pay");
         await person.Expect("503");
         await person.Filter("search");
-        await person.ExpectMatch("named? ?[`\"']?http");
+        await person.ExpectMatch("targetPort \"http\"");
     }
 
     [Fact]
     public async Task A_service_is_opened_to_its_endpoints_and_history_leads_back()
     {
         await using var person = await Person.OpenAsync(160, 45, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("svc shop");
         await person.Expect("legacy");
         await person.Filter("web");
@@ -62,7 +62,7 @@ public sealed class ExplorerTests
     public async Task Nodes_and_deployments_lead_to_their_pods()
     {
         await using var person = await Person.OpenAsync(160, 45, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("nodes");
         await person.ExpectMatch(@"node-b\s+✓");
         await person.Filter("node-b");
@@ -73,14 +73,14 @@ public sealed class ExplorerTests
         await person.Expect("web");
         await person.Filter("web");
         await person.Press("Enter");
-        await person.ExpectMatch("web-[0-9a-f]+-");
+        await person.ExpectMatch("web-[0-9a-z]+-");
     }
 
     [Fact]
     public async Task One_object_is_described_shown_as_YAML_and_its_log_read()
     {
         await using var person = await Person.OpenAsync(160, 45, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Filter("web-");
         await person.Press("d");
         await person.ExpectMatch("(?i)conditions");
@@ -100,7 +100,7 @@ public sealed class ExplorerTests
     public async Task A_shell_takes_the_terminal_and_gives_it_back()
     {
         await using var person = await Person.OpenAsync(120, 40, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Filter("web-");
         await person.Press("s");
         await person.ExpectMatch(@"[#$] ?\s*$");
@@ -116,7 +116,7 @@ public sealed class ExplorerTests
     public async Task Help_lists_the_keys_and_an_unknown_command_says_what_is_near()
     {
         await using var person = await Person.OpenAsync(120, 40, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Press("?");
         await person.ExpectMatch("(?i)verif");
         await person.Press("Escape");
@@ -130,7 +130,7 @@ public sealed class ExplorerTests
     public async Task Any_kind_the_server_has_is_opened_by_name_and_namespaces_by_number()
     {
         await using var person = await Person.OpenAsync(160, 45, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Press("0");
         await person.Expect("coredns-");
         await person.Command("cm kube-system");
@@ -140,7 +140,7 @@ public sealed class ExplorerTests
         await person.Command("ns");
         await person.Expect("kube-node-lease");
         await person.Command("ctx");
-        await person.Expect("demo");
+        await person.Expect("IN USE");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ExplorerTests
     {
         await using var person = await Person.ShellAsync(200, 50, $"tmux -V >/dev/null; {BuiltProgram.Path} demo --still");
         await person.SetOption("set-clipboard", "on");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("svc shop");
         await person.Expect("legacy");
         await person.Filter("cart");

@@ -18,7 +18,7 @@ public sealed class InstallTests : IDisposable
         var binary = Path.Combine(_prefix, "bin", "kubenettui");
         Assert.Equal([binary], Directory.GetFiles(Path.Combine(_prefix, "bin")));
         var version = await BuiltProgram.RunAsync(binary, ["--version"]);
-        Assert.Matches(@"^\d+\.\d+\.\d+", version.Output);
+        Assert.Matches(@"^kubenettui \d+\.\d+\.\d+", version.Output);
 
         // What was trimmed away shows only when it runs: the demo, a check with findings, every output format.
         foreach (var format in new[] { "text", "json", "junit", "markdown" })
@@ -39,7 +39,7 @@ public sealed class InstallTests : IDisposable
 
         await using (var person = await Person.ShellAsync(120, 40, $"{binary} demo --still"))
         {
-            await person.Expect("web-");
+            await person.Expect("ads-");
         }
 
         var removed = await BuiltProgram.RunAsync(script, ["--uninstall"], Environment);

@@ -43,7 +43,7 @@ public sealed class KubectlTests : IAsyncLifetime
     [Fact]
     public async Task A_watch_shows_a_change_made_meanwhile()
     {
-        var watch = BuiltProgram.RunAsync("timeout", ["8", "kubectl", "--kubeconfig", _server.KubeConfig, "get", "service", "web", "-n", "shop", "-w", "--show-labels"]);
+        var watch = _server.KubectlForAsync(8, "get", "service", "web", "-n", "shop", "-w", "--show-labels");
         await Task.Delay(2500, TestContext.Current.CancellationToken);
         await OkAsync("label", "service", "web", "-n", "shop", "seen=yes");
         Assert.Contains("seen=yes", (await watch).Output);
@@ -68,7 +68,7 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.Contains("Loop", (await OkAsync("logs", "-n", "kube-system", pod, "--previous")).Output);
 
         var web = (await OkAsync("get", "pods", "-n", "shop", "-l", "app=web", "-o", "name")).Output.Split('\n')[0];
-        var followed = await BuiltProgram.RunAsync("timeout", ["4", "kubectl", "--kubeconfig", _server.KubeConfig, "logs", "-f", "-n", "shop", web]);
+        var followed = await _server.KubectlForAsync(4, "logs", "-f", "-n", "shop", web);
         Assert.NotEqual("", followed.Output);
     }
 
@@ -92,8 +92,8 @@ public sealed class KubectlTests : IAsyncLifetime
             data:
               colour: blue
             """;
-        await OkAsync(manifest, "apply", "-f", "-");
-        await OkAsync(manifest.Replace("blue", "green", StringComparison.Ordinal), "apply", "-f", "-");
+        await OkWithInputAsync(manifest, "apply", "-f", "-");
+        await OkWithInputAsync(manifest.Replace("blue", "green", StringComparison.Ordinal), "apply", "-f", "-");
         Assert.Equal("green", (await OkAsync("get", "configmap", "made-by-test", "-n", "shop", "-o", "jsonpath={.data.colour}")).Output);
         await OkAsync("patch", "configmap", "made-by-test", "-n", "shop", "--type", "merge", "-p", """{"data":{"colour":"red"}}""");
         Assert.Equal("red", (await OkAsync("get", "configmap", "made-by-test", "-n", "shop", "-o", "jsonpath={.data.colour}")).Output);
@@ -127,9 +127,9 @@ public sealed class KubectlTests : IAsyncLifetime
         return path;
     }
 
-    private Task<Outcome> OkAsync(params string[] arguments) => OkAsync(null, arguments);
+    private Task<Outcome> OkAsync(params string[] arguments) => OkWithInputAsync(null, arguments);
 
-    private async Task<Outcome> OkAsync(string? input, params string[] arguments)
+    private async Task<Outcome> OkWithInputAsync(string? input, params string[] arguments)
     {
         var outcome = await _server.KubectlAsync(input, arguments);
         Assert.True(outcome.ExitCode == 0, $"kubectl {string.Join(' ', arguments)}: {outcome}");

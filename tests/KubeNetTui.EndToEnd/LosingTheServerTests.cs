@@ -9,7 +9,7 @@ public sealed class LosingTheServerTests
     {
         await using var server = await DemoServer.StartAsync("--still");
         await using var person = await Person.OpenAsync(140, 40, $"--kubeconfig {server.KubeConfig} -n shop");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.ExpectMatch(@"(?i)\blive\b");
 
         await server.StopAsync();
@@ -17,11 +17,11 @@ public sealed class LosingTheServerTests
         await person.ExpectMatch(@"(?i)\b(stale|lost)\b");
         // The issue's bound is 5 s; the assertion leaves room for a busy machine that runs other tests beside this one.
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
-        Assert.Contains("web-", await person.ScreenAsync());
+        Assert.Contains("ads-", await person.ScreenAsync());
 
         await server.RestartAsync("--still");
         watch.Restart();
-        await person.WaitFor(s => System.Text.RegularExpressions.Regex.IsMatch(s, @"(?i)\blive\b") && s.Contains("web-", StringComparison.Ordinal), "live again");
+        await person.WaitFor(s => System.Text.RegularExpressions.Regex.IsMatch(s, @"(?i)\blive\b") && s.Contains("ads-", StringComparison.Ordinal), "live again");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
     }
 

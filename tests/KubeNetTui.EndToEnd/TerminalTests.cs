@@ -18,11 +18,11 @@ public sealed class TerminalTests
         await using var person = await Person.OpenAsync(columns, rows, "demo --still");
         await Task.Delay(1500, TestContext.Current.CancellationToken);
         await person.Resize(160, 45);
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Resize(columns, rows);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         await person.Resize(80, 24);
-        await person.Expect("web-");
+        await person.Expect("ads-");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class TerminalTests
     public async Task A_signal_ends_it_and_the_terminal_is_put_back(string signal, int otherwise)
     {
         await using var person = await Person.OpenAsync(100, 30, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await BuiltProgram.RunAsync("/bin/sh", ["-c", $"kill -{signal} {await person.ProgramPidAsync()}"]);
         var screen = await person.ExpectMatch(@"\[ended \d+\]");
         Assert.Matches($@"\[ended (0|{otherwise})\]", screen);
@@ -68,7 +68,7 @@ public sealed class TerminalTests
     public async Task Quitting_puts_the_terminal_back()
     {
         await using var person = await Person.OpenAsync(100, 30, "demo --still");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("q");
         await person.Expect("[ended 0]");
         await PutBack(person);
@@ -81,13 +81,13 @@ public sealed class TerminalTests
         await person.ExpectMatch(@"bash-[\d.]+[#$]");
         await person.Type($"{BuiltProgram.Path} demo --still");
         await person.Press("Enter");
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Press("C-z");
         await person.Expect("Stopped");
         await person.Type("fg");
         await person.Press("Enter");
         await person.Expect("READY");
-        await person.Expect("web-");
+        await person.Expect("ads-");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class TerminalTests
 
     private static async Task ShowServices(Person person)
     {
-        await person.Expect("web-");
+        await person.Expect("ads-");
         await person.Command("svc shop");
         await person.ExpectMatch(@"cart\s+✗");
     }

@@ -19,6 +19,9 @@ namespace KubeNetTui.Replay;
 /// </summary>
 public sealed class ReplayServer : IAsyncDisposable
 {
+    /// <summary>The first line of its kubeconfig: what tells a file that may be written anew from a person's own.</summary>
+    private const string Mark = "# Of a replayed cluster: written anew each time it is served.";
+
     // Kestrel alone, without a web host: no configuration, no logging, no container to start before the first frame.
     private readonly KestrelServer _kestrel;
     private readonly TlsEndpoint _tls;
@@ -63,6 +66,7 @@ public sealed class ReplayServer : IAsyncDisposable
         {
             var ns = _namespace is null ? "" : $"\n    namespace: {_namespace}";
             return $"""
+                {Mark}
                 apiVersion: v1
                 kind: Config
                 clusters:
@@ -94,7 +98,7 @@ public sealed class ReplayServer : IAsyncDisposable
         var store = new ObjectStore(bundle, options.Clock, options.HistoryLength);
         var faults = new ReplayFaults(store.ForgetHistory);
         var runtime = options.Runtime ?? new BundleRuntime(bundle, options.Clock);
-        var tls = new TlsEndpoint(options.Clock);
+        var tls = new TlsEndpoint(options.Clock, token);
         var stop = new CancellationTokenSource();
         var kestrel = NewKestrel(options.Port, tls);
         var application = new ReplayApplication(
@@ -116,6 +120,15 @@ public sealed class ReplayServer : IAsyncDisposable
         return new ReplayServer(
             kestrel, tls, stop, url, token, store, faults, runtime, options.ContextName ?? bundle.Name, options.Namespace);
     }
+
+    /// <summary>
+    /// The token in a kubeconfig that a server like this one has written; null where the text is none of these. A server started with it
+    /// (<see cref="ReplayOptions.Token"/>) on the same port is the same one to all who have read that file.
+    /// </summary>
+    public static string? TokenOf(string kubeConfig) =>
+        kubeConfig.StartsWith(Mark, StringComparison.Ordinal)
+            ? kubeConfig.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("token: ", StringComparison.Ordinal))?["token: ".Length..]
+            : null;
 
     /// <summary>Writes <see cref="KubeConfigYaml"/> to a file that only its owner can read.</summary>
     public void WriteKubeConfig(string path)

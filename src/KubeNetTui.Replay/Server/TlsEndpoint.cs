@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,10 +16,10 @@ namespace KubeNetTui.Replay;
 /// TLS under the HTTP of a server without a host (Kestrel's own wants one), on the port that also takes plain HTTP: the first
 /// byte tells. The authority lives as long as the server, and is made when somebody first needs it.
 /// </summary>
-internal sealed class TlsEndpoint(TimeProvider clock) : IDisposable
+internal sealed class TlsEndpoint(TimeProvider clock, string token) : IDisposable
 {
     private const byte HandshakeRecord = 0x16; // RFC 8446, 5.1
-    private readonly Lazy<Certificates> _certificates = new(() => Certificates.Make(clock.GetUtcNow()));
+    private readonly Lazy<Certificates> _certificates = new(() => Certificates.Make(clock.GetUtcNow(), token));
 
     public string AuthorityPem => _certificates.Value.AuthorityPem;
 
@@ -96,9 +97,10 @@ internal sealed class TlsEndpoint(TimeProvider clock) : IDisposable
 
     private sealed record Certificates(X509Certificate2 Server, string AuthorityPem)
     {
-        public static Certificates Make(DateTimeOffset now)
+        /// <summary>The authority's key follows from the token: whoever trusted this server trusts it when it is started again with its token.</summary>
+        public static Certificates Make(DateTimeOffset now, string token)
         {
-            using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var authorityKey = KeyOf(token);
             var authority = new CertificateRequest("CN=replay-ca", authorityKey, HashAlgorithmName.SHA256);
             authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
             authority.CertificateExtensions.Add(
@@ -117,6 +119,13 @@ internal sealed class TlsEndpoint(TimeProvider clock) : IDisposable
                 authorityCertificate, now.AddDays(-1), now.AddYears(1).AddDays(-1), RandomNumberGenerator.GetBytes(16));
             return new Certificates(certificate.CopyWithPrivateKey(key), authorityCertificate.ExportCertificatePem());
         }
+    }
+
+    private static ECDsa KeyOf(string token)
+    {
+        var secret = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(token), 32, info: "replay authority"u8.ToArray());
+        secret[0] &= 0x7F; // below the order of the curve
+        return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
     }
 
     private sealed class EncryptedPipe(PipeReader input, PipeWriter output) : IDuplexPipe

@@ -19,7 +19,7 @@ internal static class Explorer
         }
         catch (TerminalException e)
         {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"kubenettui: {e.Message}\nWithout a screen: kubenettui check service/NAME -n NAMESPACE (see kubenettui check --help)").ConfigureAwait(false);
             return 2;
         }
 

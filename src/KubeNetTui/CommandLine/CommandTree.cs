@@ -21,9 +21,10 @@ internal sealed class CommandTree
             HelpName = "COMMAND",
             Description = "What to show first, as typed after the colon in the program: \"svc shop\".",
         };
+        Option<bool> all = new("--all-namespaces", "-A") { Description = "Begin with the pods of all namespaces." };
         Root = new RootCommand("A full-screen explorer for Kubernetes networks: shows why traffic fails, with the evidence.")
         {
-            command,
+            command, all,
         };
         foreach (Option option in Globals.All)
         {
@@ -44,7 +45,7 @@ internal sealed class CommandTree
             }
         }
 
-        Root.SetAction((parsed, cancellation) => ExploreAsync(parsed, parsed.GetValue(command), cancellation));
+        Root.SetAction((parsed, cancellation) => ExploreAsync(parsed, parsed.GetValue(command) ?? (parsed.GetValue(all) ? "pods -A" : null), cancellation));
         Root.Subcommands.Add(new CheckCommand(this, host).Command);
         Root.Subcommands.Add(new DemoCommand(this, host, log, signals).Command);
         Root.Subcommands.Add(new ChecksCommand(host).Command);

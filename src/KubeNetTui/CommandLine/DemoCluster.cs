@@ -31,10 +31,11 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <exception cref="UsageException">The port is taken, or the kubeconfig can't be written.</exception>
     public static async Task<DemoCluster> StartAsync(DemoRequest request, TimeProvider time, CancellationToken cancellation)
     {
+        string? token = TokenToKeep(request.KubeConfigPath);
         ShopBundle? shop = request.Size is null ? ShopBundle.Create(time.GetUtcNow()) : null;
         BundleRuntime? runtime = shop?.CreateRuntime(time);
         IBundle bundle = shop ?? (IBundle)SizeBundle.Create(request.Size!, time);
-        ReplayOptions options = new() { Port = request.Port, Clock = time, Namespace = shop is null ? "default" : "shop", Runtime = runtime };
+        ReplayOptions options = new() { Port = request.Port, Token = token, Clock = time, Namespace = shop is null ? "default" : "shop", Runtime = runtime };
         DemoCluster demo = new(bundle.Name, options.Namespace, await ListenAsync(bundle, options, cancellation).ConfigureAwait(false));
         if (shop is not null)
         {
@@ -73,6 +74,28 @@ internal sealed class DemoCluster : IAsyncDisposable
         catch (IOException e)
         {
             throw new UsageException($"the demo server can't listen on 127.0.0.1:{options.Port}: {e.Message}\n  Leave --port out for any free port.");
+        }
+    }
+
+    /// <summary>
+    /// What is in the file already decides: a demo's own kubeconfig gives its token, so that a demo served again is the same to a screen
+    /// that still runs; anything else is a person's, and is never written over.
+    /// </summary>
+    private static string? TokenToKeep(string? path)
+    {
+        try
+        {
+            if (path is null || !File.Exists(path) || new FileInfo(path).Length == 0)
+            {
+                return null;
+            }
+
+            return ReplayServer.TokenOf(File.ReadAllText(path))
+                ?? throw new UsageException($"{path} is there already and is no kubeconfig of a demo; it was left as it is.\n  Name another file.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the kubeconfig {path} can't be read: {e.Message}");
         }
     }
 

@@ -56,7 +56,12 @@ internal sealed class DemoServer : IAsyncDisposable
     public Task<Outcome> KubectlAsync(params string[] arguments) => KubectlAsync(null, arguments);
 
     public Task<Outcome> KubectlAsync(string? input, string[] arguments) =>
-        BuiltProgram.RunAsync("kubectl", ["--kubeconfig", KubeConfig, .. arguments], new Dictionary<string, string> { ["HOME"] = _folder }, input);
+        BuiltProgram.RunAsync("kubectl", arguments, new Dictionary<string, string> { ["HOME"] = _folder, ["KUBECONFIG"] = KubeConfig }, input);
+
+    /// <summary>kubectl for some seconds, then ended: for what goes on (watches, logs that are followed).</summary>
+    public Task<Outcome> KubectlForAsync(int seconds, params string[] arguments) =>
+        BuiltProgram.RunAsync(
+            "timeout", [$"{seconds}", "kubectl", .. arguments], new Dictionary<string, string> { ["HOME"] = _folder, ["KUBECONFIG"] = KubeConfig });
 
     public async ValueTask DisposeAsync()
     {

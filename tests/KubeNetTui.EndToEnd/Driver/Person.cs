@@ -68,7 +68,8 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Moves the cursor of a list down to the row that contains <paramref name="text"/>: filters by it, takes the only row.</summary>
     public async Task<Person> Filter(string text)
     {
-        await Press("/");
+        // Ctrl-U: in place of the filter that is there.
+        await Press("/", "C-u");
         await Type(text);
         return await Press("Enter");
     }

@@ -67,7 +67,7 @@ public sealed class BadServerTests(ServedShop shop) : IClassFixture<ServedShop>
         (await Check(Config($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"))).ShouldSayWhy("TLS", "HTTP");
 
         await stop.CancelAsync();
-        await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]

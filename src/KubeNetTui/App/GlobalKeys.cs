@@ -38,6 +38,10 @@ internal sealed class GlobalKeys
         _workspace.Invalidate();
         switch (input)
         {
+            case KeyEvent key when IsEscapeAndKey(key):
+                Handle(new KeyEvent(Key.Esc));
+                Handle(new KeyEvent(key.Character, key.Modifiers & ~Modifiers.Alt));
+                break;
             case KeyEvent key:
                 Handle(key);
                 break;
@@ -54,6 +58,23 @@ internal sealed class GlobalKeys
                 _workspace.Stack.Top.HandleMouse(mouse, _workspace.Chrome.Body);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Terminals send Alt with a key as Esc and the key, and a slow line brings an Esc and the next key in one packet, seconds of typing
+    /// apart: an Alt that nothing is bound to was those two.
+    /// </summary>
+    private bool IsEscapeAndKey(KeyEvent key)
+    {
+        if (key.Key != Key.Character || (key.Modifiers & Modifiers.Alt) == 0)
+        {
+            return false;
+        }
+
+        // Alt-b, Alt-f, Alt-d go by words where a line is edited.
+        return _workspace.Overlays.Count > 0 || _workspace.Stack.Top.IsTyping
+            ? key.Character.Value is not ('b' or 'f' or 'd')
+            : !_workspace.Stack.Top.Bindings.Any(b => b.Keys.Contains(key.ToString()));
     }
 
     private void Handle(KeyEvent key)

@@ -31,6 +31,17 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task An_Esc_and_the_next_key_in_one_packet_are_two_keys()
+    {
+        await using var person = new Person();
+        person.Press("?", "alt-:").Type("svc").Press("enter");
+        Assert.Contains("CLUSTER-IP", person.Screen);
+        Assert.False(person.HasLeft);
+        person.Press("?", "ctrl-alt-c");
+        Assert.True(person.HasLeft);
+    }
+
+    [Fact]
     public async Task A_command_that_is_none_says_what_may_have_been_meant()
     {
         await using var person = new Person();

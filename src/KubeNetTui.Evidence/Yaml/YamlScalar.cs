@@ -72,7 +72,8 @@ internal static partial class YamlScalar
 
         return text[^1] is not (' ' or ':')
             && !text.Contains(": ", StringComparison.Ordinal)
-            && !text.Contains(" #", StringComparison.Ordinal)
+            // Allowed inside of a plain text, but not every reader agrees on where.
+            && text.AsSpan().IndexOfAny("#?[]{}") < 0
             // Blanks other than the ASCII ones confuse some readers at the ends of a plain text.
             && !char.IsWhiteSpace(first) && !char.IsWhiteSpace(text[^1]);
     }

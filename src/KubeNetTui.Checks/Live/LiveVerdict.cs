@@ -16,8 +16,12 @@ public static class LiveVerdict
     // A pod may take this long to start before the column calls it slow.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether <see cref="OfService"/> needs the nodes: a traffic policy Local drops what arrives where no endpoint is.</summary>
+    public static bool NeedsNodes(Service service) => ServiceTrafficPolicyCheck.IsLocal(service);
+
     /// <param name="slices">Those of this service.</param>
-    public static LiveJudgement OfService(Service service, IReadOnlyList<EndpointSlice> slices)
+    /// <param name="nodes">All nodes; null: not known, and traffic policies are not judged.</param>
+    public static LiveJudgement OfService(Service service, IReadOnlyList<EndpointSlice> slices, IReadOnlyCollection<Node>? nodes = null)
     {
         if (service.IsExternalName)
         {
@@ -30,6 +34,12 @@ public static class LiveVerdict
         if (verdict == Verdict.Pass && service is { Type: "LoadBalancer", LoadBalancer.Count: 0 })
         {
             return new LiveJudgement(Verdict.Warn, "external address pending");
+        }
+
+        if (verdict == Verdict.Pass && nodes is not null && NeedsNodes(service)
+            && ServiceTrafficPolicyCheck.NodesWithout(service, tally, nodes) is { Count: > 0 } without)
+        {
+            return new LiveJudgement(Verdict.Warn, Words.Cut($"no endpoint on {Words.Some(without, 1)}", Width));
         }
 
         int all = tally.Endpoints.Count(e => !e.Terminating);

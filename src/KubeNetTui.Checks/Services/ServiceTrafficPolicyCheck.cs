@@ -75,7 +75,7 @@ public sealed class ServiceTrafficPolicyCheck : ICheck
     {
         Service service = scope.Service;
         bool balanced = service.Type == "LoadBalancer";
-        List<string> without = [.. Ready(nodes).Where(n => !balanced || n.Meta.Labels[Excluded] is null).Select(n => n.Name).Where(n => !byNode.ContainsKey(n))];
+        List<string> without = [.. Ready(nodes).Where(n => TakesOutsideTraffic(service, n)).Select(n => n.Name).Where(n => !byNode.ContainsKey(n))];
         if (without.Count == 0)
         {
             return Info.Pass(subject, $"externalTrafficPolicy Local: every node has an endpoint ({Spread(byNode)})");
@@ -112,6 +112,19 @@ public sealed class ServiceTrafficPolicyCheck : ICheck
                 RemedyCommand = $"kubectl patch service -n {subject.Namespace} {subject.Name} -p '{{\"spec\":{{\"internalTrafficPolicy\":\"Cluster\"}}}}'",
             };
     }
+
+    /// <summary>Whether the service keeps some traffic on the node where it arrives: then nodes have a say in its verdict.</summary>
+    internal static bool IsLocal(Service service) => IsExternalLocal(service) || IsInternalLocal(service);
+
+    /// <summary>Nodes that drop the service's traffic for want of an endpoint; the one place that decides it. In the nodes' order.</summary>
+    internal static List<string> NodesWithout(Service service, EndpointTally tally, IEnumerable<Node> nodes)
+    {
+        Dictionary<string, int> byNode = ByNode(tally);
+        List<Node> without = [.. nodes.Where(n => n.IsReady && !byNode.ContainsKey(n.Name))];
+        return [.. without.Where(n => IsInternalLocal(service) || TakesOutsideTraffic(service, n)).Select(n => n.Name)];
+    }
+
+    private static bool TakesOutsideTraffic(Service service, Node node) => service.Type != "LoadBalancer" || node.Meta.Labels[Excluded] is null;
 
     private static bool IsExternalLocal(Service service) => service is { Type: "LoadBalancer" or "NodePort", ExternalTrafficPolicy: "Local" };
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -6,6 +7,8 @@ namespace KubeNetTui.Evidence;
 /// <summary>Writes one text so that any YAML reader (1.1 as kubectl's, or 1.2) reads the same text, and not a number or a boolean.</summary>
 internal static partial class YamlScalar
 {
+    private static readonly SearchValues<char> Disputed = SearchValues.Create("#?[]{}");
+
     /// <summary>A text in one line: plain where that is safe, else in quotes.</summary>
     public static string Inline(string text)
     {
@@ -70,10 +73,11 @@ internal static partial class YamlScalar
             return false;
         }
 
-        return text[^1] is not (' ' or ':')
+        // At the beginning of a line "..." ends the document.
+        return text[^1] is not (' ' or ':') && !text.StartsWith("...", StringComparison.Ordinal)
             && !text.Contains(": ", StringComparison.Ordinal)
             // Allowed inside of a plain text, but not every reader agrees on where.
-            && text.AsSpan().IndexOfAny("#?[]{}") < 0
+            && text.AsSpan().IndexOfAny(Disputed) < 0
             // Blanks other than the ASCII ones confuse some readers at the ends of a plain text.
             && !char.IsWhiteSpace(first) && !char.IsWhiteSpace(text[^1]);
     }

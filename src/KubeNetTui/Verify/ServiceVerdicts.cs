@@ -6,14 +6,18 @@ using KubeNetTui.Evidence;
 namespace KubeNetTui.Verify;
 
 /// <summary>Verdicts of services from their EndpointSlices; only what changed is judged again. Safe for many threads.</summary>
-internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<EndpointSlice> slices)
+/// <param name="nodes">Watched from when the first service with a traffic policy Local is seen: most clusters have none, and nodes are large.</param>
+internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<EndpointSlice> slices, Lazy<LiveStore<Node>> nodes)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Service> _services = [];
     private readonly Dictionary<string, VerdictCell> _cells = [];
     private readonly Dictionary<string, string> _serviceOfSlice = [];
     private readonly Dictionary<string, Dictionary<string, EndpointSlice>> _slices = [];
-    private (VerdictCell?, VerdictCell?) _status;
+    private readonly Dictionary<string, Node> _nodes = [];
+    private readonly HashSet<string> _local = [];
+    private (VerdictCell?, VerdictCell?, VerdictCell?) _status;
+    private long _nodesRead;
     private long _servicesRead;
     private long _slicesRead;
 
@@ -26,7 +30,11 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
 
         lock (_lock)
         {
-            return _cells.TryGetValue($"{ns}/{name}", out var cell) ? cell : new VerdictCell(Verdict.Unknown, "not read yet");
+            var key = $"{ns}/{name}";
+            var cell = _cells.TryGetValue(key, out var judged) ? judged : new VerdictCell(Verdict.Unknown, "not read yet");
+
+            // Good by its slices alone: with a policy Local that is half of the answer.
+            return cell.Verdict == Verdict.Pass && _local.Contains(key) && nodes.Value.WhyUnknown() is { } why ? why : cell;
         }
     }
 
@@ -47,6 +55,8 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
                     _services[key] = service;
                 }
 
+                _ = service is not null && LiveVerdict.NeedsNodes(service) ? _local.Add(key) : _local.Remove(key);
+
                 touched.Add(key);
             }
 
@@ -55,7 +65,8 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
                 Take(key, slice, touched);
             }
 
-            var status = (services.WhyUnknown(), slices.WhyUnknown());
+            TakeNodes(touched);
+            var status = (services.WhyUnknown(), slices.WhyUnknown(), _local.Count > 0 ? nodes.Value.WhyUnknown() : null);
             var changed = status != _status;
             _status = status;
             foreach (var key in touched)
@@ -64,6 +75,30 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
             }
 
             return changed;
+        }
+    }
+
+    private void TakeNodes(HashSet<string> touched)
+    {
+        if (_local.Count == 0)
+        {
+            return;
+        }
+
+        var changed = false;
+        foreach (var (name, node) in nodes.Value.Drain(ref _nodesRead))
+        {
+            // A heartbeat changes nothing here; a node that comes, goes, or turns ready does.
+            changed |= node is null ? _nodes.Remove(name) : !_nodes.TryGetValue(name, out var former) || former.IsReady != node.IsReady;
+            if (node is not null)
+            {
+                _nodes[name] = node;
+            }
+        }
+
+        if (changed)
+        {
+            touched.UnionWith(_local);
         }
     }
 
@@ -104,7 +139,7 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
             return _cells.Remove(key);
         }
 
-        var state = LiveVerdict.OfService(service, _slices.TryGetValue(key, out var members) ? [.. members.Values] : []);
+        var state = LiveVerdict.OfService(service, _slices.TryGetValue(key, out var members) ? [.. members.Values] : [], _nodes.Count > 0 ? _nodes.Values : null);
         var cell = new VerdictCell(state.Verdict, state.Reason);
         var changed = !_cells.TryGetValue(key, out var former) || former != cell;
         _cells[key] = cell;

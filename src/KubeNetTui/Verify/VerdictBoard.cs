@@ -1,6 +1,7 @@
 using KubeNetTui.App;
 using KubeNetTui.Checks;
 using KubeNetTui.Collect;
+using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Verify;
@@ -27,7 +28,7 @@ internal sealed class VerdictBoard : IVerdictSource
     {
         _cluster = new LiveCluster(client, ns, time);
         (_time, _changed) = (time, changed);
-        _services = new(() => new ServiceVerdicts(_cluster.Services, _cluster.EndpointSlices));
+        _services = new(() => new ServiceVerdicts(_cluster.Services, _cluster.EndpointSlices, new Lazy<LiveStore<Node>>(() => _cluster.Nodes)));
         _nodes = new(() => new NodeVerdicts(_cluster.Nodes, _cluster.NodeLeases));
         _pods = new(() => new PodVerdicts(_cluster.Warnings, new PodTables(client, Wake), time));
         _cluster.Changed += Wake;

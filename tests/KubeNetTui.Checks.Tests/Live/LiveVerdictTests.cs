@@ -23,6 +23,26 @@ public sealed class LiveVerdictTests
             LiveVerdict.OfService(Service(Some.Service("web", more: "{'type':'LoadBalancer'}")), [Slice(Some.Slice("web", "web-1@node-a=10.244.0.5"))]));
 
     [Theory]
+    [InlineData("{'type':'NodePort','externalTrafficPolicy':'Local'}", Verdict.Warn, "no endpoint on node-b")]
+    [InlineData("{'internalTrafficPolicy':'Local'}", Verdict.Warn, "no endpoint on node-b")]
+    [InlineData("{'type':'NodePort','externalTrafficPolicy':'Cluster'}", Verdict.Pass, "")]
+    public void A_policy_Local_is_judged_where_the_nodes_are_known(string more, Verdict verdict, string reason)
+    {
+        var service = Service(Some.Service("web", more: more));
+        EndpointSlice[] slices = [Slice(Some.Slice("web", "web-1@node-a=10.244.0.5"))];
+        Node[] nodes = [Node("node-a", ready: true), Node("node-b", ready: true), Node("node-c", ready: false)];
+
+        Assert.Equal(new LiveJudgement(verdict, reason), LiveVerdict.OfService(service, slices, nodes));
+        Assert.Equal(Verdict.Pass, LiveVerdict.OfService(service, slices).Verdict);
+
+        static Node Node(string name, bool ready) => new()
+        {
+            Meta = new ObjectMeta { Name = name },
+            Conditions = [new Condition("Ready", ready ? "True" : "False", "", "", null, null)],
+        };
+    }
+
+    [Theory]
     [InlineData("app=web", "web-1@node-a=10.244.0.5", "", true, 3600)]
     [InlineData("app=web", "web-1@node-a=10.244.0.5!", "", false, 3600)]
     [InlineData("app=web", "web-1@node-a=10.244.0.5 web-2@node-a=10.244.0.6!", "", true, 3600)]

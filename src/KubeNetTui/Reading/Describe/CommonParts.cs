@@ -184,9 +184,16 @@ internal static class CommonParts
     public static LiveJudgement StateOf(Described o, Service service)
     {
         var slices = o.Evidence.EndpointSlices(service.Namespace);
-        return slices.IsRead
-            ? LiveVerdict.OfService(service, [.. slices.Items.Where(s => s.ServiceName == service.Name)])
-            : new LiveJudgement(Verdict.Unknown, "endpoint slices not read");
+        if (!slices.IsRead)
+        {
+            return new LiveJudgement(Verdict.Unknown, "endpoint slices not read");
+        }
+
+        var nodes = o.Evidence.Nodes();
+        var state = LiveVerdict.OfService(service, [.. slices.Items.Where(s => s.ServiceName == service.Name)], nodes.IsRead ? nodes.Items : null);
+        return state.Verdict == Verdict.Pass && LiveVerdict.NeedsNodes(service) && !nodes.IsRead
+            ? new LiveJudgement(Verdict.Unknown, "policy Local: verify (v) asks the nodes")
+            : state;
     }
 
     public static void PodTable(this PageBuilder page, Described o, IReadOnlyList<Pod> pods)

@@ -21,7 +21,7 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["KubeNetTui"] = ["System.CommandLine"],
-        ["KubeNetTui.Kubernetes"] = ["YamlDotNet", "MedallionShell"],
+        ["KubeNetTui.Kubernetes"] = ["YamlDotNet"],
         ["KubeNetTui.Replay"] = ["YamlDotNet"],
     };
 

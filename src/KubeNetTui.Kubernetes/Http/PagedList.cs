@@ -25,8 +25,8 @@ internal static class PagedList
     public const string TableAccept =
         "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 
-    // The first page is on the screen while the second is on its way; later ones are large, for each costs a round trip.
-    private const int FirstPage = 500;
+    // The first page fills a tall screen, and is there while the second is on its way; later ones are large, for each costs a round trip.
+    private const int FirstPage = 100;
     private const int LaterPages = 5000;
 
     /// <summary>All pages.</summary>

@@ -38,7 +38,7 @@ public sealed class LostServers
         Assert.True(changes >= 3);
         // Resumed from where it was, with one small look at the list to see that the versions did not go back.
         Assert.Contains(server.Requests, r => r.Contains("watch=1", StringComparison.Ordinal) && r.Contains("resourceVersion=822", StringComparison.Ordinal));
-        Assert.DoesNotContain(server.Requests, r => r.Contains("limit=500", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Requests, r => r.Contains("limit=100", StringComparison.Ordinal));
         await server.DisposeAsync();
     }
 

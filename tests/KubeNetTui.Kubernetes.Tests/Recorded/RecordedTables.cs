@@ -42,7 +42,7 @@ public sealed class RecordedTables
         await using var table = LiveTable.Start(client, Resource("pods", verbs: ["list"]), new ListQuery("demo", "app=web", "spec.nodeName=node1"));
         await Eventually.True(() => table.Status.State == LiveState.Live, "the table");
 
-        Assert.Equal("GET /api/v1/namespaces/demo/pods?labelSelector=app%3Dweb&fieldSelector=spec.nodeName%3Dnode1&includeObject=Metadata&limit=500", server.Requests[0]);
+        Assert.Equal("GET /api/v1/namespaces/demo/pods?labelSelector=app%3Dweb&fieldSelector=spec.nodeName%3Dnode1&includeObject=Metadata&limit=100", server.Requests[0]);
         Assert.StartsWith("application/json;as=Table;v=v1;g=meta.k8s.io", accept);
         // The fake server answers a plain list, as some aggregated APIs do: name and age are made of it.
         Assert.Equal(["Name", "Age"], table.Columns.Select(c => c.Name));
@@ -103,7 +103,7 @@ public sealed class RecordedTables
 
         Assert.Equal("7", version);
         Assert.Equal(["""{"metadata":{"name":"one"}}""", """{"metadata":{"name":"two"}}""", """{"metadata":{"name":"three"}}"""], seen);
-        Assert.Contains("limit=500", server.Requests[0], StringComparison.Ordinal);
+        Assert.Contains("limit=100", server.Requests[0], StringComparison.Ordinal);
         Assert.Contains("limit=5000", server.Requests[1], StringComparison.Ordinal);
     }
 

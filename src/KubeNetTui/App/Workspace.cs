@@ -301,7 +301,6 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         EndSession();
         _session = session;
         _namespaceNames = new NamespaceNames(session);
-        Own(new ValueTask(SessionLoader.RunAsync(session, this)));
         if (session.Namespace is { } ns)
         {
             Slots.Use(ns);
@@ -313,6 +312,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             Execute("pods"); // the command was none that opens something
         }
 
+        // After the list, which is what one waits for: both want the first connection, and the processor.
+        Own(new ValueTask(SessionLoader.RunAsync(session, this)));
         LoadContexts(open: false);
     }
 

@@ -73,11 +73,21 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Exec_answers_over_WebSocket()
+    public async Task Exec_answers_over_WebSocket_and_tells_older_kubectls_why_not()
     {
         var web = (await OkAsync("get", "pods", "-n", "shop", "-l", "app=web", "-o", "name")).Output.Split('\n')[0];
-        var answer = await OkAsync("exec", "-n", "shop", web, "--", "cat", "/etc/resolv.conf");
-        Assert.Contains("nameserver", answer.Output);
+        using var version = JsonDocument.Parse((await OkAsync("version", "--client", "-o", "json")).Output);
+        var minor = int.Parse(version.RootElement.GetProperty("clientVersion").GetProperty("minor").GetString()!.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture);
+        var answer = await _server.KubectlAsync("exec", "-n", "shop", web, "--", "cat", "/etc/resolv.conf");
+        if (minor >= 31)
+        {
+            Assert.Contains("nameserver", answer.Output);
+        }
+        else
+        {
+            // Older ones speak SPDY: told so, with the version that works.
+            Assert.Contains("kubectl 1.31 and later", answer.Error);
+        }
     }
 
     [Fact]

@@ -98,6 +98,7 @@ internal sealed class OpenApiHandler(ObjectStore store, string serverVersion)
         // has no definition is not validated.
         var title = Encoding.ASCII.GetBytes(Title);
         byte[] body = [0x0a, 3, .. "2.0"u8, 0x12, (byte)(title.Length + 6), 0x0a, (byte)title.Length, .. title, 0x12, 2, .. "v1"u8];
-        return context.WriteBytesAsync(body, "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+        // Asked for with an "@" in its name, which is no media type: answered without, as API servers do since 1.24; older ones let it be guessed.
+        return context.WriteBytesAsync(body, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
     }
 }

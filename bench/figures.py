@@ -5,6 +5,7 @@ Usage: bench/figures.py PROGRAM [--pods N]... [--runs N]
 PROGRAM is the installed binary. Machines are noisy: read the ratios, and the median of several runs.
 """
 import argparse
+import atexit
 import os
 import re
 import statistics
@@ -30,6 +31,7 @@ def serve(program, folder, pods):
     if pods:
         command += ["--pods", str(pods), "--nodes", str(max(3, pods // 100)), "--services", str(max(1, pods // 20))]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    atexit.register(server.kill)  # also when something goes wrong: nothing of ours is left running
     line = server.stdout.readline()
     if not line:
         sys.exit("the demo server did not start")

@@ -50,7 +50,7 @@ internal sealed class ConfigFile
         catch (YamlException wrong)
         {
             throw new KubeConfigException(
-                $"{new Place(path, wrong.Start.Line)}: not YAML: {Printable.Clean(wrong.Message, 300)}. Correct that line, or fetch the file again.", wrong);
+                $"{new Place(path, wrong.Start.Line)}: not YAML: {Printable.Clean(wrong.Message, 300).TrimEnd('.')}. Correct that line, or fetch the file again.", wrong);
         }
         var file = new ConfigFile();
         if (root is null or { IsNull: true })

@@ -86,7 +86,7 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
                 Input = input.Reader.AsStream(),
                 Output = channels.Writer(Output),
                 Error = channels.Writer(request.Tty ? Output : Error),
-                Sizes = sizes.Reader.ReadAllAsync(ending.Token),
+                Sizes = sizes.Reader,
             }, ending.Token).ConfigureAwait(false);
             await channels.SendAsync(Status, JsonBytes.From(ExitStatus(exit, request, channels.Protocol)), ending.Token).ConfigureAwait(false);
         }

@@ -19,7 +19,7 @@ internal sealed class CannedShell(ExecRequest request, ExecStreams streams, Func
         {
             return command switch
             {
-                [_] or [_, "-l" or "-i"] => new ExecExit(await PromptAsync(cancellation).ConfigureAwait(false)),
+                [_] or [_, "-l" or "-i"] => new ExecExit(await ReadLinesAsync(cancellation).ConfigureAwait(false)),
                 [_, "-c" or "-ec" or "-lc", var script, ..] => new ExecExit((await ScriptAsync(script, cancellation).ConfigureAwait(false)).Code),
                 _ => new ExecExit(NotFound),
             };
@@ -29,36 +29,6 @@ internal sealed class CannedShell(ExecRequest request, ExecStreams streams, Func
         return isKnown
             ? new ExecExit(code)
             : new ExecExit(-1, $"failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: \"{command[0]}\": executable file not found in $PATH: unknown");
-    }
-
-    private async Task<int> PromptAsync(CancellationToken cancellation)
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sizing = WatchSizesAsync(ending.Token);
-        try
-        {
-            return await ReadLinesAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            await ending.CancelAsync().ConfigureAwait(false);
-            await sizing.ConfigureAwait(false);
-        }
-    }
-
-    private async Task WatchSizesAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await foreach (var size in streams.Sizes.WithCancellation(cancellation).ConfigureAwait(false))
-            {
-                _size = size;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The prompt has ended.
-        }
     }
 
     private async Task<int> ReadLinesAsync(CancellationToken cancellation)
@@ -159,6 +129,11 @@ internal sealed class CannedShell(ExecRequest request, ExecStreams streams, Func
                 await PrintAsync(output, "/\n", cancellation).ConfigureAwait(false);
                 return (0, true);
             case ["stty", "size"]:
+                while (streams.Sizes.TryRead(out var size))
+                {
+                    _size = size;
+                }
+
                 await PrintAsync(output, $"{_size.Rows} {_size.Columns}\n", cancellation).ConfigureAwait(false);
                 return (0, true);
             case ["cat"]:

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace KubeNetTui.Replay;
 
 /// <summary>
@@ -42,6 +44,9 @@ public sealed class ExecStreams
     /// <summary>With a terminal nothing is written here: both go to <see cref="Output"/>.</summary>
     public required Stream Error { get; init; }
 
-    /// <summary>Sizes of the client's terminal, the first soon after the start; empty without one.</summary>
-    public required IAsyncEnumerable<TerminalSize> Sizes { get; init; }
+    /// <summary>
+    /// Sizes of the client's terminal, the first soon after the start; none without one. A size that was sent before some input is here
+    /// before that input can be read.
+    /// </summary>
+    public required ChannelReader<TerminalSize> Sizes { get; init; }
 }

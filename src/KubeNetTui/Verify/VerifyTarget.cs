@@ -8,7 +8,7 @@ namespace KubeNetTui.Verify;
 /// <param name="Note">What is verified in place of the object selected; "" as a rule.</param>
 internal sealed record VerifyTarget(Selection? Selection, Subject? Subject, string Note, string WhyNot)
 {
-    private const string What = "Services, pods and nodes can be verified, and the cluster as a whole (from the contexts).";
+    private const string What = "Services, pods and nodes can be verified here, and the cluster as a whole by: kubenettui check cluster.";
 
     public static VerifyTarget Nothing { get; } = new(null, null, "", "Nothing is selected. " + What);
 

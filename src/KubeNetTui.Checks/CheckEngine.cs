@@ -19,6 +19,9 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
 
     public IReadOnlyList<ICheck> Checks { get; } = checks;
 
+    /// <inheritdoc cref="IEvidence.MostNodes"/>
+    public int MostNodes { get; init; } = 20;
+
     /// <summary>Findings as they come. Subjects share what they need: a list is read once for all of them.</summary>
     /// <param name="only">Ids to run; null for all that fit the subjects.</param>
     /// <param name="progress">Called on the reader's thread when something changed.</param>
@@ -26,7 +29,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         IReadOnlyList<Subject> subjects, IEvidenceSource source, DateTimeOffset now, IReadOnlySet<string>? only = null,
         Action<CheckProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var evidence = new EvidenceStore(now);
+        var evidence = new EvidenceStore(now) { MostNodes = MostNodes };
         List<Pending> waiting = [.. subjects.SelectMany(s => Fitting(s, only), (s, c) => new Pending(c, s))];
         var total = waiting.Count;
         HashSet<Need> asked = [];

@@ -10,6 +10,9 @@ public sealed class EvidenceStore(DateTimeOffset now) : IEvidence
 
     public DateTimeOffset Now { get; } = now;
 
+    /// <inheritdoc/>
+    public int MostNodes { get; init; } = 20;
+
     public IReadOnlyCollection<Section> Sections => _sections.Values;
 
     /// <summary>Adds a section, in place of one that answered the same need.</summary>

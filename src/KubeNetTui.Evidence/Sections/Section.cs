@@ -38,6 +38,12 @@ public interface IEvidence
 
     /// <summary>The section that answers the need, or null when it has not been read yet.</summary>
     Section? Find(Need need);
+
+    /// <summary>
+    /// How many nodes a check that compares nodes may ask at most; beyond it a choice is asked and the finding says so. Each node
+    /// asked costs an exec.
+    /// </summary>
+    int MostNodes => 20;
 }
 
 /// <summary>Where evidence comes from: a live cluster, a replayed bundle, a test's fixture.</summary>

@@ -20,6 +20,12 @@ public sealed record Finding(string CheckId, Subject Subject, Verdict Verdict, s
     /// <summary>Other subjects whose findings this one explains (a dead CoreDNS explains a failed lookup).</summary>
     public IReadOnlyList<Subject> Explains { get; init; } = [];
 
+    /// <summary>
+    /// Ids of the checks whose findings about <see cref="Explains"/> it explains, or their beginnings (<c>service.</c>); empty: all. A
+    /// chain that drops a node's pods explains that they can't be reached, and not that a selector is wrong.
+    /// </summary>
+    public IReadOnlyList<string> ExplainedChecks { get; init; } = [];
+
     /// <summary>Stable across runs: what tells whether the same finding was there the last time.</summary>
     public string Key => $"{CheckId}|{Subject}|{Title}";
 }

@@ -12,6 +12,10 @@ public sealed record Pod : ApiObject
     public bool HostNetwork { get; init; }
     public string ServiceAccount { get; init; } = "";
     public string DnsPolicy { get; init; } = "";
+
+    /// <summary>What the pod itself adds to its resolv.conf; null where it adds nothing.</summary>
+    public PodDnsConfig? DnsConfig { get; init; }
+
     public string Hostname { get; init; } = "";
     public string Subdomain { get; init; } = "";
     public IReadOnlyList<string> ReadinessGates { get; init; } = [];
@@ -78,6 +82,7 @@ public sealed record Pod : ApiObject
         string node = "", account = "", dns = "", hostname = "", subdomain = "";
         bool hostNetwork = false;
         string[] gates = [];
+        PodDnsConfig? dnsConfig = null;
         Container[] init = [], main = [];
         if (r.Enter())
         {
@@ -87,6 +92,7 @@ public sealed record Pod : ApiObject
                 else if (r.Is("hostNetwork"u8)) { hostNetwork = r.Flag() ?? false; }
                 else if (r.Is("serviceAccountName"u8)) { account = r.Text(); }
                 else if (r.Is("dnsPolicy"u8)) { dns = r.Text(); }
+                else if (r.Is("dnsConfig"u8)) { dnsConfig = PodDnsConfig.Read(ref r); }
                 else if (r.Is("hostname"u8)) { hostname = r.Text(); }
                 else if (r.Is("subdomain"u8)) { subdomain = r.Text(); }
                 else if (r.Is("readinessGates"u8)) { gates = r.List(ReadGate); }
@@ -97,7 +103,7 @@ public sealed record Pod : ApiObject
 
         return pod with
         {
-            NodeName = node, HostNetwork = hostNetwork, ServiceAccount = account, DnsPolicy = dns, Hostname = hostname,
+            NodeName = node, HostNetwork = hostNetwork, ServiceAccount = account, DnsPolicy = dns, DnsConfig = dnsConfig, Hostname = hostname,
             Subdomain = subdomain, ReadinessGates = gates, Containers = init.Length == 0 ? main : [.. init, .. main],
         };
     }

@@ -70,6 +70,11 @@ public static class ListBuilders
             new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadMutating, rawObjects),
         ("admissionregistration.k8s.io", "validatingwebhookconfigurations") =>
             new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadValidating, rawObjects),
+        ("networking.k8s.io", "networkpolicies") => new ListBuilder<NetworkPolicy>(NetworkPolicy.Read, rawObjects),
+        ("rbac.authorization.k8s.io", "roles") => Roles("Role", rawObjects),
+        ("rbac.authorization.k8s.io", "clusterroles") => Roles("ClusterRole", rawObjects),
+        ("rbac.authorization.k8s.io", "rolebindings") => Bindings("RoleBinding", rawObjects),
+        ("rbac.authorization.k8s.io", "clusterrolebindings") => Bindings("ClusterRoleBinding", rawObjects),
         ("apps", "deployments") => Workloads("Deployment", rawObjects),
         ("apps", "replicasets") => Workloads("ReplicaSet", rawObjects),
         ("apps", "statefulsets") => Workloads("StatefulSet", rawObjects),
@@ -79,4 +84,10 @@ public static class ListBuilders
 
     private static ListBuilder<Workload> Workloads(string kind, int rawObjects) =>
         new((ref ObjectReader r) => Workload.Read(ref r, kind), rawObjects);
+
+    private static ListBuilder<AccessRole> Roles(string kind, int rawObjects) =>
+        new((ref ObjectReader r) => AccessRole.Read(ref r, kind), rawObjects);
+
+    private static ListBuilder<AccessBinding> Bindings(string kind, int rawObjects) =>
+        new((ref ObjectReader r) => AccessBinding.Read(ref r, kind), rawObjects);
 }

@@ -19,6 +19,11 @@ public static class EvidenceReadings
     public static Reading<ConfigMap> ConfigMap(this IEvidence evidence, string ns, string name) =>
         evidence.Read<ConfigMap>(Needs.ConfigMap(ns, name));
 
+    public static Reading<NamespaceObject> Namespaces(this IEvidence evidence) => evidence.Read<NamespaceObject>(Needs.Namespaces());
+
+    public static Reading<NetworkPolicy> NetworkPolicies(this IEvidence evidence, string? ns) =>
+        evidence.Read<NetworkPolicy>(Needs.NetworkPolicies(ns));
+
     public static Reading<T> Read<T>(this IEvidence evidence, ListNeed need)
         where T : ApiObject => new(need, evidence.Find(need));
 

@@ -34,6 +34,16 @@ public static class Needs
 
     public static ListNeed DaemonSets(string? ns) => new("apps", "v1", "daemonsets", ns);
 
+    public static ListNeed NetworkPolicies(string? ns) => new("networking.k8s.io", "v1", "networkpolicies", ns);
+
+    public static ListNeed Roles(string? ns) => new("rbac.authorization.k8s.io", "v1", "roles", ns);
+
+    public static ListNeed RoleBindings(string? ns) => new("rbac.authorization.k8s.io", "v1", "rolebindings", ns);
+
+    public static ListNeed ClusterRoles() => new("rbac.authorization.k8s.io", "v1", "clusterroles");
+
+    public static ListNeed ClusterRoleBindings() => new("rbac.authorization.k8s.io", "v1", "clusterrolebindings");
+
     public static LogNeed Log(string ns, string pod, string container, bool previous) => new(ns, pod, container, previous);
 
     public static RawNeed Raw(string path) => new(path);

@@ -22,6 +22,12 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     /// <inheritdoc cref="IEvidence.MostNodes"/>
     public int MostNodes { get; init; } = 20;
 
+    /// <summary>
+    /// Check also what lies on the subjects' way (a pod's node, a service's endpoints), and yield what is wrong there: a person who asks
+    /// about a pod is told that its node drops packets.
+    /// </summary>
+    public bool FollowsTheWay { get; init; }
+
     /// <summary>Findings as they come. Subjects share what they need: a list is read once for all of them.</summary>
     /// <param name="only">Ids to run; null for all that fit the subjects.</param>
     /// <param name="progress">Called on the reader's thread when something changed.</param>
@@ -31,17 +37,19 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     {
         var evidence = new EvidenceStore(now) { MostNodes = MostNodes };
         List<Pending> waiting = [.. subjects.SelectMany(s => Fitting(s, only), (s, c) => new Pending(c, s))];
+        var way = new WayAhead(this, subjects, FollowsTheWay, only);
         var total = waiting.Count;
         HashSet<Need> asked = [];
-        for (var round = 0; waiting.Count > 0; round++)
+        for (var round = 0; ; round++)
         {
             var needs = Missing(waiting, evidence, round < MostRounds);
+            needs.UnionWith(round < MostRounds ? way.Missing(evidence) : []);
             foreach (var finding in TakeReady(waiting, evidence, needs.Count == 0))
             {
                 yield return finding;
             }
 
-            if (waiting.Count == 0)
+            if (waiting.Count == 0 && needs.Count == 0)
             {
                 break;
             }
@@ -61,6 +69,10 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
 
                 progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
             }
+
+            var ahead = way.Take(evidence);
+            total += ahead.Count;
+            waiting.AddRange(ahead);
         }
 
         progress?.Invoke(new(total, total, []));
@@ -70,20 +82,8 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     public IReadOnlyList<Finding> Run(Subject subject, IEvidence evidence, IReadOnlySet<string>? only = null) =>
         [.. Fitting(subject, only).SelectMany(c => Answer(c, subject, evidence))];
 
-    /// <summary>Worst first; among equals the one that explains most first, and a cause before what it explains.</summary>
-    public static IReadOnlyList<Finding> Rank(IEnumerable<Finding> findings)
-    {
-        var all = findings.ToList();
-        var explained = all.Where(f => f.Verdict > Verdict.Pass).SelectMany(f => f.Explains.Where(s => s != f.Subject)).ToHashSet();
-        return
-        [
-            .. all.OrderByDescending(f => f.Verdict)
-                .ThenByDescending(f => f.Explains.Count)
-                .ThenBy(f => explained.Contains(f.Subject))
-                .ThenBy(f => f.Subject.Kind).ThenBy(f => f.Subject.Namespace, StringComparer.Ordinal)
-                .ThenBy(f => f.Subject.Name, StringComparer.Ordinal).ThenBy(f => f.CheckId, StringComparer.Ordinal),
-        ];
-    }
+    /// <inheritdoc cref="CauseRanking.Rank"/>
+    public static IReadOnlyList<Finding> Rank(IEnumerable<Finding> findings) => [.. CauseRanking.Rank(findings).Select(r => r.Finding)];
 
     /// <summary>A section for every need: a source that breaks off, or forgets one, must not leave the person without an answer.</summary>
     private static async IAsyncEnumerable<Section> CollectAsync(
@@ -157,7 +157,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
             run.Missing.RemoveAll(n => evidence.Find(n) is not null);
             if (run.Missing.Count == 0 && (all || !Needs(run, evidence).Any(n => evidence.Find(n) is null)))
             {
-                findings.AddRange(Answer(run.Check, run.Subject, evidence));
+                findings.AddRange(Answer(run.Check, run.Subject, evidence).Where(f => !run.IsOnTheWay || f.Verdict >= Verdict.Warn));
             }
             else
             {
@@ -219,5 +219,43 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         public Subject Subject { get; } = subject;
 
         public List<Need> Missing { get; set; } = [];
+
+        /// <summary>Nobody asked for it: told only where something is wrong.</summary>
+        public bool IsOnTheWay { get; init; }
+    }
+
+    /// <summary>Checks of what lies on the subjects' way, as soon as it is known what does.</summary>
+    private sealed class WayAhead(CheckEngine engine, IReadOnlyList<Subject> subjects, bool follows, IReadOnlySet<string>? only)
+    {
+        private List<Subject> _open = follows ? [.. subjects.Distinct()] : [];
+        private readonly HashSet<Subject> _asked = [.. subjects];
+        private readonly HashSet<(Subject, string)> _taken = [];
+        private readonly HashSet<Subject> _nodes = [];
+
+        public IEnumerable<Need> Missing(EvidenceStore evidence) => _open.SelectMany(OnTheWay.Needs).Where(n => evidence.Find(n) is null);
+
+        public List<Pending> Take(EvidenceStore evidence)
+        {
+            List<Pending> found = [];
+            var known = _open.ToLookup(s => OnTheWay.Needs(s).All(n => evidence.Find(n) is not null));
+            _open = [.. known[false]];
+            foreach (var (subject, narrowed) in known[true].SelectMany(s => OnTheWay.Of(s, evidence, subjects.Count)))
+            {
+                if (_asked.Contains(subject) || (subject.Kind == SubjectKind.Node && !_nodes.Contains(subject) && _nodes.Count >= engine.MostNodes))
+                {
+                    continue;
+                }
+
+                if (subject.Kind == SubjectKind.Node)
+                {
+                    _nodes.Add(subject);
+                }
+
+                found.AddRange(engine.Fitting(subject, only).Where(c => narrowed?.Contains(c.Info.Id) != false && _taken.Add((subject, c.Info.Id)))
+                    .Select(c => new Pending(c, subject) { IsOnTheWay = true }));
+            }
+
+            return found;
+        }
     }
 }

@@ -10,9 +10,10 @@ namespace KubeNetTui.Checks;
 ///   "summary": { "fail": 1, "warn": 0, "unknown": 0, "pass": 4, "notApplicable": 2 },
 ///   "findings": [ { "check": "service.endpoints", "subject": { "kind": "service", "namespace": "shop", "name": "cart" },
 ///       "verdict": "fail", "title": "…", "details": [], "remedy": "…", "remedyCommand": "…", "explains": ["service/shop/x"],
-///       "evidence": [ { "title": "…", "command": "…", "where": "…", "at": "…", "tookMs": 12.5, "lines": [], "deciding": [] } ] } ] }
+///       "explainedBy": { "check": "dns.pods", "subject": "cluster" }, "evidence": [ { "title": "…", "command": "…", "where": "…", "at": "…", "tookMs": 12.5, "lines": [], "deciding": [] } ] } ] }
 /// </code>
-/// Verdicts are <c>fail</c>, <c>warn</c>, <c>unknown</c>, <c>pass</c>, <c>notApplicable</c>; <c>deciding</c> are zero-based indexes into <c>lines</c>.
+/// <c>explains</c> are subjects whose trouble it may explain; <c>explainedBy</c> is the finding that explains this one, or null.
+/// <c>ruledOut</c> are checks that passed, with how often where not always. Verdicts are <c>fail</c>, <c>warn</c>, <c>unknown</c>, <c>pass</c>, <c>notApplicable</c>; <c>deciding</c> are zero-based indexes into <c>lines</c>.
 /// </summary>
 public static class JsonReport
 {
@@ -34,16 +35,17 @@ public static class JsonReport
 
         json.WriteEndObject();
         json.WriteStartArray("findings");
-        foreach (var finding in findings)
+        foreach (var ranked in CauseRanking.Rank(findings))
         {
-            Write(json, finding);
+            Write(json, ranked.Finding, ranked.ExplainedBy);
         }
 
         json.WriteEndArray();
+        Write(json, "ruledOut", CauseRanking.RuledOut(findings));
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Finding finding)
+    private static void Write(Utf8JsonWriter json, Finding finding, Finding? explainedBy)
     {
         json.WriteStartObject();
         json.WriteString("check", finding.CheckId);
@@ -58,6 +60,18 @@ public static class JsonReport
         json.WriteString("remedy", finding.Remedy);
         json.WriteString("remedyCommand", finding.RemedyCommand);
         Write(json, "explains", finding.Explains.Select(s => s.ToString()));
+        if (explainedBy is null)
+        {
+            json.WriteNull("explainedBy");
+        }
+        else
+        {
+            json.WriteStartObject("explainedBy");
+            json.WriteString("check", explainedBy.CheckId);
+            json.WriteString("subject", explainedBy.Subject.ToString());
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("evidence");
         foreach (var exhibit in finding.Exhibits)
         {

@@ -9,7 +9,8 @@ public static class MarkdownReport
         output.WriteLine();
         output.WriteLine($"{options.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · {VerdictWords.Count(findings)}");
         output.WriteLine();
-        var shown = findings.Where(f => options.ShowPassed || f.Verdict > Verdict.Pass).ToList();
+        var ranked = CauseRanking.Rank(findings);
+        var shown = ranked.Select(r => r.Finding).Where(f => options.ShowPassed || f.Verdict > Verdict.Pass).ToList();
         if (shown.Count > 0)
         {
             output.WriteLine("| verdict | subject | check | finding |");
@@ -22,10 +23,28 @@ public static class MarkdownReport
             output.WriteLine();
         }
 
-        foreach (var finding in findings.Where(f => f.Verdict > Verdict.Pass))
+        if (shown.Any(f => f.Verdict > Verdict.Pass) && CauseRanking.RuledOut(findings) is { Count: > 0 } ruledOut)
+        {
+            output.WriteLine($"Ruled out: {Text(string.Join(", ", ruledOut), options)}");
+            output.WriteLine();
+        }
+
+        foreach (var (finding, relation, isExplained) in ranked.Where(r => r.Finding.Verdict > Verdict.Pass)
+            .Select(r => (r.Finding, r.ExplainedBy is null ? r.ExplainsText : r.ExplainedByText, r.ExplainedBy is not null)))
         {
             output.WriteLine($"## {finding.Verdict.Word()} {Text(finding.Subject.ToString(), options)}: {Text(finding.Title, options)}");
             output.WriteLine();
+            if (relation.Length > 0)
+            {
+                output.WriteLine($"*{Text(relation, options)}*");
+                output.WriteLine();
+            }
+
+            if (isExplained)
+            {
+                continue;
+            }
+
             foreach (var detail in finding.Details)
             {
                 output.WriteLine($"- {Text(detail, options)}");

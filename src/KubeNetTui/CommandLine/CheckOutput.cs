@@ -61,11 +61,15 @@ internal sealed class CheckOutput(ProgramHost host, CheckRequest request, string
     /// <summary>What streamed by came in the order of reading; the cause that explains most is named once more at the end.</summary>
     private void Summarise(IReadOnlyList<Finding> ranked)
     {
-        string counts = ranked.Count == 0 ? "no findings" : VerdictWords.Count(ranked);
-        host.Out.WriteLine($"{_options.Paint(ReportTone.Strong, counts)} on {SafeText.Clean(cluster)}");
         if (ranked.Count(f => f.Verdict == Verdict.Fail) > 1)
         {
-            host.Out.WriteLine($"Look first at {SafeText.Clean($"{ranked[0].Subject} ({ranked[0].CheckId}): {ranked[0].Title}")}");
+            RankedFinding first = CauseRanking.Rank(ranked)[0];
+            string explains = first.Explains.Count > 0 ? $"; it {first.ExplainsText}" : "";
+            host.Out.WriteLine($"Look first at {SafeText.Clean($"{first.Finding.Subject} ({first.Finding.CheckId}): {first.Finding.Title}{explains}")}");
         }
+
+        TextReport.WriteRuledOut(host.Out, ranked, _options);
+        string counts = ranked.Count == 0 ? "no findings" : VerdictWords.Count(ranked);
+        host.Out.WriteLine($"{_options.Paint(ReportTone.Strong, counts)} on {SafeText.Clean(cluster)}");
     }
 }

@@ -42,7 +42,7 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
 
         CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({server})", now);
         List<Finding> findings = [];
-        CheckEngine engine = new(Catalogue.All);
+        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true };
         await foreach (Finding finding in engine.RunAsync(subjects, source, now, only, Tell, cancellation).ConfigureAwait(false))
         {
             findings.Add(finding);

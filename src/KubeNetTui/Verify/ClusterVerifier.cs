@@ -9,7 +9,7 @@ namespace KubeNetTui.Verify;
 /// <summary>The checks of the catalogue against a cluster, with evidence read from its API server for each run anew.</summary>
 internal sealed class ClusterVerifier(ApiClient client, TimeProvider time) : IVerifier
 {
-    private readonly CheckEngine _engine = new(Catalogue.All);
+    private readonly CheckEngine _engine = new(Catalogue.All) { FollowsTheWay = true };
 
     public IReadOnlyList<CheckInfo> ChecksFor(SubjectKind kind) =>
         [.. _engine.Checks.Where(c => c.Info.Kind == kind).Select(static c => c.Info)];

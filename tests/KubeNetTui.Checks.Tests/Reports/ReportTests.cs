@@ -34,7 +34,7 @@ public sealed class ReportTests
             FAIL     service/shop/cart  service.endpoints
                      selector tier=back matches no pod
                      nearest is shop/cart-6d4b with tier=backend
-                     explains: pod/shop/web-1
+                     may explain what is wrong with pod/shop/web-1
 
                      Service shop/cart
                      $ kubectl get service cart -n shop -o yaml   (https://127.0.0.1:6443, 12:00:00 UTC, 12 ms)
@@ -48,10 +48,29 @@ public sealed class ReportTests
 
             PASS     service/shop/web  service.endpoints
                      3 ready endpoints
+            Ruled out: service.endpoints on 1 of 2
             1 fail, 1 pass on demo
 
             """;
         Assert.Equal(expected, Text(w => TextReport.Write(w, [Cart, Web], Options)));
+    }
+
+    [Fact]
+    public void What_a_cause_explains_is_a_line_that_names_the_cause_in_every_report()
+    {
+        Finding cause = Cart with { ExplainedChecks = ["pod.egress"] };
+        Finding egress = new("pod.egress", Subject.Pod("shop", "web-1"), Verdict.Fail, "nothing answers") { Details = ["a detail"] };
+
+        string text = Text(w => TextReport.Write(w, [egress, cause], Options));
+        Assert.Contains("explains 1 finding: pod/shop/web-1 (pod.egress)", text, StringComparison.Ordinal);
+        Assert.Contains("         nothing answers\n         explained by service.endpoints of service/shop/cart\n\n", text, StringComparison.Ordinal);
+        Assert.True(text.IndexOf("service/shop/cart", StringComparison.Ordinal) < text.IndexOf("nothing answers", StringComparison.Ordinal));
+        Assert.DoesNotContain("a detail", text, StringComparison.Ordinal);
+        Assert.Contains("*explained by service.endpoints of service/shop/cart*", Text(w => MarkdownReport.Write(w, [egress, cause], Options)), StringComparison.Ordinal);
+        using MemoryStream json = new();
+        JsonReport.Write(json, [egress, cause], Options);
+        using var document = System.Text.Json.JsonDocument.Parse(json.ToArray());
+        Assert.Equal("service/shop/cart", document.RootElement.GetProperty("findings")[1].GetProperty("explainedBy").GetProperty("subject").GetString());
     }
 
     [Fact]

@@ -85,4 +85,35 @@ public sealed class AccessTests
         var answer = await cluster.GetAsync("/api/v1/pods", expect: 403);
         Assert.Contains("User \"dev\"", answer.Text("message"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("system:serviceaccount:shop:web", "", "list", "", "pods", "shop", true, "RBAC: allowed by RoleBinding \"read/shop\" of Role \"reader\" to ServiceAccount \"web/shop\"")]
+    [InlineData("system:serviceaccount:shop:web", "", "list", "", "pods", "ops", false, "")]
+    [InlineData("system:serviceaccount:shop:web", "", "list", "", "pods/log", "shop", false, "")]
+    [InlineData("system:serviceaccount:shop:web", "system:serviceaccounts", "get", "", "nodes", "", true, "RBAC: allowed by ClusterRoleBinding \"all\" of ClusterRole \"nodes\" to Group \"system:serviceaccounts\"")]
+    [InlineData("system:serviceaccount:shop:web", "", "get", "", "nodes", "", false, "")]
+    [InlineData("system:serviceaccount:shop:lost", "", "get", "", "pods", "shop", false, "RBAC: [role.rbac.authorization.k8s.io \"gone\" not found]")]
+    [InlineData("eve", "system:masters", "delete", "apps", "deployments", "shop", true, "")]
+    public async Task What_others_may_do_is_decided_by_the_bundles_roles(
+        string user, string group, string verb, string apiGroup, string resource, string ns, bool allowed, string reason)
+    {
+        await using var cluster = await CaptureCluster.StartAsync(also: bundle =>
+        {
+            void Add(string kind, string json) => bundle.Add(kind + ".rbac.authorization.k8s.io", System.Text.Encoding.UTF8.GetBytes(json));
+            Add("roles", """{"metadata":{"name":"reader","namespace":"shop"},"rules":[{"verbs":["get","list"],"apiGroups":[""],"resources":["pods"]}]}""");
+            Add("rolebindings", """{"metadata":{"name":"read","namespace":"shop"},"subjects":[{"kind":"ServiceAccount","name":"web","namespace":"shop"}],"roleRef":{"kind":"Role","name":"reader"}}""");
+            Add("rolebindings", """{"metadata":{"name":"lost","namespace":"shop"},"subjects":[{"kind":"ServiceAccount","name":"lost"}],"roleRef":{"kind":"Role","name":"gone"}}""");
+            Add("clusterroles", """{"metadata":{"name":"nodes"},"rules":[{"verbs":["*"],"apiGroups":["*"],"resources":["nodes"]}]}""");
+            Add("clusterrolebindings", """{"metadata":{"name":"all"},"subjects":[{"kind":"Group","name":"system:serviceaccounts"}],"roleRef":{"kind":"ClusterRole","name":"nodes"}}""");
+        });
+        var parts = resource.Split('/');
+        var review = $$$"""
+            {"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","spec":{"user":"{{{user}}}","groups":["{{{group}}}"],
+             "resourceAttributes":{"verb":"{{{verb}}}","group":"{{{apiGroup}}}","resource":"{{{parts[0]}}}","subresource":"{{{parts.ElementAtOrDefault(1)}}}","namespace":"{{{ns}}}"} } }
+            """;
+
+        var answer = await cluster.SendAsync(HttpMethod.Post, "/apis/authorization.k8s.io/v1/subjectaccessreviews", review, 201);
+
+        Assert.Equal((allowed, reason), (answer.Flag("status", "allowed"), answer.Text("status", "reason")));
+    }
 }

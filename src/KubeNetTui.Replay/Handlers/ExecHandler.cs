@@ -29,6 +29,9 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
                 api.Namespace, api.Name, container, [.. query["command"].Select(word => word ?? "")], Flag(query, "tty"), api.Subresource == "attach")
             {
                 HostNode = pod.HostNode,
+                Node = pod.Node,
+                IsNodeShell = pod.IsNodeShell(container),
+                FindPod = (ns, name) => PodReader.WhereaboutsOf(store, pods, ns, name),
             };
         }
 

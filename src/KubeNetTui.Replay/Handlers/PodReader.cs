@@ -21,11 +21,32 @@ internal sealed class PodReader : IDisposable
     /// <summary>The node, when the pod uses its network; else null.</summary>
     public string? HostNode => Root.Flag("spec", "hostNetwork") ? Root.Text("spec", "nodeName") : null;
 
+    /// <summary>"" where it has none.</summary>
+    public string Node => Root.Text("spec", "nodeName");
+
     private JsonElement Root => _document.RootElement;
 
     /// <exception cref="ApiStatusException">404.</exception>
     public static PodReader Of(ObjectStore store, ResourceKind pods, string @namespace, string name) =>
         new(store.Table(pods).Find(@namespace, name) ?? throw ApiStatusException.NotFound(pods, name));
+
+    public static PodWhereabouts? WhereaboutsOf(ObjectStore store, ResourceKind pods, string @namespace, string name)
+    {
+        if (store.Table(pods).Find(@namespace, name) is not { } stored)
+        {
+            return null;
+        }
+
+        using var pod = new PodReader(stored);
+        return new PodWhereabouts(
+            pod.Node, pod.Root.Text("metadata", "uid"), pod.Root.Flag("spec", "hostNetwork"),
+            pod.Root.Text("status", "podIP").Length > 0 && pod.Root.Text("status", "phase") is not ("Succeeded" or "Failed"));
+    }
+
+    /// <summary>Privileged, and in the node's network or among its processes.</summary>
+    public bool IsNodeShell(string container) =>
+        (Root.Flag("spec", "hostNetwork") || Root.Flag("spec", "hostPID"))
+        && Containers().Any(c => c.Text("name") == container && c.Flag("securityContext", "privileged"));
 
     public void Dispose() => _document.Dispose();
 
@@ -77,6 +98,9 @@ internal sealed class PodReader : IDisposable
         ((string[])["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"])
             .SelectMany(list => Root.Items("status", list))
             .FirstOrDefault(status => status.Text("name") == container);
+
+    private IEnumerable<JsonElement> Containers() =>
+        ((string[])["containers", "initContainers", "ephemeralContainers"]).SelectMany(list => Root.Items("spec", list));
 
     private List<string> Names(string list) => [.. Root.Items("spec", list).Select(container => container.Text("name"))];
 }

@@ -35,9 +35,37 @@ internal sealed class ProxyHandler(ObjectStore store, IBundle bundle)
             _ => "",
         };
         var text = bundle.NodeSection(node, section);
+        var fate = SectionFate.Parse(bundle.NodeSection(node, section + ".err"), section, text);
+        if (fate.Exit != 0 && string.IsNullOrEmpty(text))
+        {
+            var why = fate.Error.Trim();
+            throw new ApiStatusException(503, "ServiceUnavailable",
+                "error trying to reach service: " + (why.Length > 0 ? why : $"dial tcp: connection refused (exit {fate.Exit})"));
+        }
+
         return text is null
             ? context.WriteTextAsync("404 page not found\n", 404)
-            : context.WriteTextAsync(text, contentType: text.StartsWith('{') ? Answers.JsonType : "text/plain; charset=utf-8");
+            : context.WriteTextAsync(text, StatusOf(text), text.StartsWith('{') ? Answers.JsonType : "text/plain; charset=utf-8");
+    }
+
+    /// <summary>A section may hold the API server's refusal in place of the kubelet's answer; it comes with its code again.</summary>
+    private static int StatusOf(string text)
+    {
+        if (!text.StartsWith('{'))
+        {
+            return 200;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            return root.Text("kind") == "Status" && root.Text("status") == "Failure" && root.Number("code") is >= 400 and <= 599 and var code ? (int)code : 200;
+        }
+        catch (JsonException)
+        {
+            return 200;
+        }
     }
 
     private ApiStatusException ServiceProblem(StoredObject service)

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace KubeNetTui.Replay;
 
 /// <summary>Access, rules, token and self reviews: questions that are posted and answered in the same object.</summary>
-internal sealed class ReviewHandler(Gate gate)
+internal sealed class ReviewHandler(Gate gate, ObjectStore store)
 {
+    private readonly RbacRules _rbac = new(store);
+
     public async Task<bool> TryHandleAsync(HttpContext context, ApiRequest request, User user)
     {
         if (request.Verb != "create" || request.Name.Length > 0)
@@ -16,9 +18,9 @@ internal sealed class ReviewHandler(Gate gate)
 
         Func<JsonObject, User, JsonObject>? answer = request switch
         {
-            { Group: "authorization.k8s.io", Resource: "selfsubjectaccessreviews" } => (review, self) => Access(review, self),
+            { Group: "authorization.k8s.io", Resource: "selfsubjectaccessreviews" } => (review, self) => Access(review, self, asksOfOthers: false),
             { Group: "authorization.k8s.io", Resource: "subjectaccessreviews" or "localsubjectaccessreviews" } =>
-                (review, _) => Access(review, Subject(review)),
+                (review, _) => Access(review, Subject(review), asksOfOthers: true),
             { Group: "authorization.k8s.io", Resource: "selfsubjectrulesreviews" } => Rules,
             { Group: "authentication.k8s.io", Resource: "selfsubjectreviews" } => (_, self) => new JsonObject { ["userInfo"] = Info(self) },
             { Group: "authentication.k8s.io", Resource: "tokenreviews" } => (review, _) => Token(review),
@@ -50,7 +52,8 @@ internal sealed class ReviewHandler(Gate gate)
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 
-    private JsonObject Access(JsonObject review, User user)
+    /// <param name="asksOfOthers">The gate knows its own holder alone; of all others the Roles of the bundle tell, where it has them.</param>
+    private JsonObject Access(JsonObject review, User user, bool asksOfOthers)
     {
         using var document = JsonDocument.Parse(JsonBytes.From(review));
         var resource = document.RootElement.At("spec", "resourceAttributes");
@@ -60,12 +63,24 @@ internal sealed class ReviewHandler(Gate gate)
             throw new ApiStatusException(422, "Invalid", "spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified");
         }
 
-        var allowed = gate.Policy.Allows(path.Exists()
+        var asked = path.Exists()
             ? new AccessRequest(user, path.Text("verb"), "", "", "", "", "", path.Text("path"))
             : new AccessRequest(
                 user, resource.Text("verb"), resource.Text("group"), resource.Text("resource"), resource.Text("subresource"),
-                resource.Text("namespace"), resource.Text("name")));
-        return new JsonObject { ["allowed"] = allowed };
+                resource.Text("namespace"), resource.Text("name"));
+        if (!asksOfOthers || user.Name == gate.Holder.Name || !_rbac.AreKnown)
+        {
+            return new JsonObject { ["allowed"] = gate.Policy.Allows(asked) };
+        }
+
+        var (allowed, reason) = _rbac.Decide(asked);
+        var status = new JsonObject { ["allowed"] = allowed };
+        if (reason.Length > 0)
+        {
+            status["reason"] = reason;
+        }
+
+        return status;
     }
 
     private JsonObject Rules(JsonObject review, User user)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeNetTui.Replay;
 
 /// <summary>Create, update, patch and delete on the live copy.</summary>
-internal sealed class WriteHandler(ObjectStore store, TimeProvider clock)
+internal sealed class WriteHandler(ObjectStore store, PodStarter starter, TimeProvider clock)
 {
     private const string JsonPatchType = "application/json-patch+json";
     private const string MergePatchType = "application/merge-patch+json";
@@ -17,7 +17,7 @@ internal sealed class WriteHandler(ObjectStore store, TimeProvider clock)
     public async Task CreateAsync(HttpContext context, ResourceKind kind, string @namespace)
     {
         var item = await context.ReadObjectAsync().ConfigureAwait(false);
-        var stored = _editor.Create(kind, @namespace, item, IsDryRun(context));
+        var stored = Create(context, kind, @namespace, item);
         await context.WriteObjectAsync(kind, stored, 201).ConfigureAwait(false);
     }
 
@@ -175,6 +175,18 @@ internal sealed class WriteHandler(ObjectStore store, TimeProvider clock)
         }
     }
 
+    private StoredObject Create(HttpContext context, ResourceKind kind, string @namespace, JsonObject item)
+    {
+        var isDryRun = IsDryRun(context);
+        var stored = _editor.Create(kind, @namespace, item, isDryRun);
+        if (kind.QualifiedName == "pods" && !isDryRun)
+        {
+            starter.Created(stored.Namespace, stored.Name);
+        }
+
+        return stored;
+    }
+
     private async Task ApplyAsync(
         HttpContext context, ResourceKind kind, ApiRequest request, string @namespace, byte[] body, bool byMergeKeys)
     {
@@ -190,7 +202,7 @@ internal sealed class WriteHandler(ObjectStore store, TimeProvider clock)
         {
             var fresh = new JsonObject();
             ServerSideApply.Apply(fresh, applied, manager, time, byMergeKeys);
-            await context.WriteObjectAsync(kind, _editor.Create(kind, @namespace, fresh, IsDryRun(context)), 201).ConfigureAwait(false);
+            await context.WriteObjectAsync(kind, Create(context, kind, @namespace, fresh), 201).ConfigureAwait(false);
             return;
         }
 

@@ -5,7 +5,7 @@ namespace KubeNetTui.Replay;
 /// <summary>
 /// Answers from a bundle: its logs, and for commands the sections that hold their output. Nothing is run. A command is looked up
 /// by its words joined with blanks (<c>cat /etc/resolv.conf</c>), also inside <c>sh -c</c>; a bare <c>sh</c> is a small prompt
-/// that knows the same commands.
+/// that knows the same commands, and answers a node script (docs/node-script.md) from the sections.
 /// </summary>
 public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : IPodRuntime
 {
@@ -67,6 +67,16 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
         if (request.Attach)
         {
             return await AttachAsync(request, streams, cancellation).ConfigureAwait(false);
+        }
+
+        if (!request.Tty && ScriptReplay.IsShellOnInput(request.Command))
+        {
+            if (await new ScriptReplay(bundle, request).TryAnswerAsync(streams, cancellation).ConfigureAwait(false) is not { } input)
+            {
+                return new ExecExit(0);
+            }
+
+            streams = streams with { Input = input };
         }
 
         var shell = new CannedShell(request, streams, words => Answer(request, words));

@@ -25,7 +25,23 @@ public sealed record ExecRequest(
 {
     /// <summary>The node, when the pod uses its network: what <c>ip</c> and <c>iptables</c> show is the node's. Null otherwise.</summary>
     public string? HostNode { get; init; }
+
+    /// <summary>The node that the pod runs on; "" where it has none.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>
+    /// The container is privileged and in its node's network or among its processes: from here the whole node can be read, and every
+    /// pod on it.
+    /// </summary>
+    public bool IsNodeShell { get; init; }
+
+    /// <summary>Another pod as it is now; null: there is none.</summary>
+    public Func<string, string, PodWhereabouts?> FindPod { get; init; } = static (_, _) => null;
 }
+
+/// <summary>What a node knows of a pod on it.</summary>
+/// <param name="IsAlive">It has processes: it has been started and has not ended.</param>
+public sealed record PodWhereabouts(string Node, string Uid, bool IsHostNetwork, bool IsAlive);
 
 /// <summary>How a command ended.</summary>
 /// <param name="Error">Why it could not be started (shown to the user as the kubelet's message); null when it ran.</param>
@@ -34,7 +50,7 @@ public readonly record struct ExecExit(int Code, string? Error = null);
 public readonly record struct TerminalSize(int Columns, int Rows);
 
 /// <summary>The ends of a command's streams that its runner holds.</summary>
-public sealed class ExecStreams
+public sealed record ExecStreams
 {
     /// <summary>Ends (0 bytes) when the client closes its input; empty when it sends none.</summary>
     public required Stream Input { get; init; }

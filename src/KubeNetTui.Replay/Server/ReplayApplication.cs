@@ -25,7 +25,8 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
     private readonly ProxyHandler _proxy;
 
     public ReplayApplication(
-        IBundle bundle, ObjectStore store, IPodRuntime runtime, Gate gate, ReplayFaults faults, ReplayOptions options, CancellationToken stop)
+        IBundle bundle, ObjectStore store, IPodRuntime runtime, Gate gate, ReplayFaults faults, PodStarter starter, ReplayOptions options,
+        CancellationToken stop)
     {
         _store = store;
         _gate = gate;
@@ -35,10 +36,10 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _health = new HealthHandler(bundle.ServerVersion);
         _discovery = new DiscoveryHandler(store);
         _openApi = new OpenApiHandler(store, bundle.ServerVersion);
-        _reviews = new ReviewHandler(gate);
+        _reviews = new ReviewHandler(gate, store);
         _lists = new ListHandler(store, options.Clock);
         _watches = new WatchHandler(store, options.Clock, options.BookmarkInterval);
-        _writes = new WriteHandler(store, options.Clock);
+        _writes = new WriteHandler(store, starter, options.Clock);
         _logs = new LogHandler(store, runtime, options.Clock);
         _exec = new ExecHandler(store, runtime);
         _portForward = new PortForwardHandler(store, runtime);

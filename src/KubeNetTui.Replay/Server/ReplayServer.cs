@@ -25,17 +25,19 @@ public sealed class ReplayServer : IAsyncDisposable
     // Kestrel alone, without a web host: no configuration, no logging, no container to start before the first frame.
     private readonly KestrelServer _kestrel;
     private readonly TlsEndpoint _tls;
+    private readonly PodStarter _starter;
     private readonly CancellationTokenSource _stop;
     private readonly string _contextName;
     private readonly string? _namespace;
     private int _disposed;
 
     private ReplayServer(
-        KestrelServer kestrel, TlsEndpoint tls, CancellationTokenSource stop, Uri url, string token, ObjectStore store, ReplayFaults faults,
+        KestrelServer kestrel, TlsEndpoint tls, PodStarter starter, CancellationTokenSource stop, Uri url, string token, ObjectStore store, ReplayFaults faults,
         IPodRuntime runtime, string contextName, string? @namespace)
     {
         _kestrel = kestrel;
         _tls = tls;
+        _starter = starter;
         _stop = stop;
         _contextName = contextName;
         _namespace = @namespace;
@@ -100,9 +102,10 @@ public sealed class ReplayServer : IAsyncDisposable
         var runtime = options.Runtime ?? new BundleRuntime(bundle, options.Clock);
         var tls = new TlsEndpoint(options.Clock, token);
         var stop = new CancellationTokenSource();
+        var starter = new PodStarter(store, options.Clock);
         var kestrel = NewKestrel(options.Port, tls);
         var application = new ReplayApplication(
-            bundle, store, runtime, new Gate(token, options.User, options.Access), faults, options, stop.Token);
+            bundle, store, runtime, new Gate(token, options.User, options.Access), faults, starter, options, stop.Token);
         try
         {
             await kestrel.StartAsync(application, cancellation).ConfigureAwait(false);
@@ -111,6 +114,7 @@ public sealed class ReplayServer : IAsyncDisposable
         {
             kestrel.Dispose();
             tls.Dispose();
+            await starter.DisposeAsync().ConfigureAwait(false);
             stop.Dispose();
             throw;
         }
@@ -118,7 +122,7 @@ public sealed class ReplayServer : IAsyncDisposable
         var address = new Uri(kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var url = new UriBuilder(options.Tls ? "https" : "http", "127.0.0.1", address.Port).Uri;
         return new ReplayServer(
-            kestrel, tls, stop, url, token, store, faults, runtime, options.ContextName ?? bundle.Name, options.Namespace);
+            kestrel, tls, starter, stop, url, token, store, faults, runtime, options.ContextName ?? bundle.Name, options.Namespace);
     }
 
     /// <summary>
@@ -156,6 +160,7 @@ public sealed class ReplayServer : IAsyncDisposable
         await _kestrel.StopAsync(patience.Token).ConfigureAwait(false);
         _kestrel.Dispose();
         _tls.Dispose();
+        await _starter.DisposeAsync().ConfigureAwait(false);
         ((IDisposable)Faults).Dispose();
         _stop.Dispose();
     }

@@ -87,7 +87,7 @@ internal static class PodStatus
         status["restartCount"] = facts.Restarts;
         status["image"] = image;
         var pulled = facts.Started is not null || facts.Last is not null;
-        status["imageID"] = pulled ? $"{image[..image.LastIndexOf(':')]}@sha256:{DemoId.Hex("image/" + image)}" : "";
+        status["imageID"] = pulled ? $"{Repository(image)}@sha256:{DemoId.Hex("image/" + image)}" : "";
         if (pulled)
         {
             status["containerID"] = id;
@@ -106,6 +106,10 @@ internal static class PodStatus
 
         return status;
     }
+
+    /// <summary>The image without its tag, which may be missing; a registry's port is no tag.</summary>
+    private static string Repository(string image) =>
+        image.LastIndexOf(':') is >= 0 and var at && at > image.LastIndexOf('/') ? image[..at] : image;
 
     private static JsonObject State(PodFacts facts, string id)
     {

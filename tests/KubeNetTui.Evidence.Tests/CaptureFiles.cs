@@ -23,7 +23,7 @@ internal static class CaptureFiles
         return list;
     }
 
-    private static string Root()
+    public static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KubeNetTui.sln")))

@@ -20,8 +20,16 @@ public sealed record NftConcat(IReadOnlyList<NftExpression> Parts) : NftExpressi
     public override int GetHashCode() => Parts.Aggregate(17, HashCode.Combine);
 }
 
-/// <summary>A set or map without a name; an interval may be written as values alone where each stands for itself.</summary>
+/// <summary>A set or map without a name: what is compared is one of the elements.</summary>
 public sealed record NftSetLiteral(IReadOnlyList<NftElement> Elements) : NftExpression;
+
+/// <summary>Flags beside each other: <c>established,related</c>. With <c>in</c>, one of them; with <c>==</c>, exactly these.</summary>
+public sealed record NftBits(IReadOnlyList<NftExpression> Values) : NftExpression
+{
+    public bool Equals(NftBits? other) => other is not null && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode() => Values.Aggregate(23, HashCode.Combine);
+}
 
 /// <summary>A field of a header: ip daddr, tcp dport, icmp type. The protocol <c>th</c> is whatever transport header there is.</summary>
 public sealed record NftPayload(string Protocol, string Field) : NftExpression;
@@ -34,7 +42,7 @@ public sealed record NftMeta(string Key) : NftExpression;
 public sealed record NftCt(string Key, string Family, string Direction) : NftExpression;
 
 /// <summary>What a route lookup says of the packet's addresses.</summary>
-/// <param name="Result">type, oif, oifname; with a <c>present</c> in front where only that is asked.</param>
+/// <param name="Result">type, oif, oifname; an oif compared with 0 or 1 asks whether there is one.</param>
 /// <param name="Flags">saddr, daddr, mark, iif, oif.</param>
 public sealed record NftFib(string Result, IReadOnlyList<string> Flags) : NftExpression;
 

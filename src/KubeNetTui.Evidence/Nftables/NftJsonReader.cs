@@ -108,7 +108,7 @@ internal sealed class NftJsonReader
                 Table(o.Text("family"), o.Text("table")).Sets.Add(ReadSet(o));
                 break;
             case "flowtable" when o.Text("name").Length > 0:
-                Table(o.Text("family"), o.Text("table")).Flowtables.Add(new(o.Text("name"), o.Text("hook"), (int)o.Long("prio"), o.Texts("dev")));
+                Table(o.Text("family"), o.Text("table")).Flowtables.Add(new(o.Text("name"), o.Text("hook"), o.Int("prio"), o.Texts("dev")));
                 break;
             case "counter" or "quota" or "limit" or "secmark" or "synproxy" or "ct helper" or "ct timeout" or "ct expectation" or "tunnel":
                 Table(o.Text("family"), o.Text("table")).Objects.Add(new(member.Name, o.Text("name"), o.GetRawText()));
@@ -129,7 +129,7 @@ internal sealed class NftJsonReader
             Handle = o.Long("handle"),
             Type = o.Text("type"),
             Hook = o.Text("hook"),
-            Priority = (int)o.Long("prio"),
+            Priority = o.Int("prio"),
             Policy = o.Text("policy"),
             Device = string.Join(", ", o.Texts("dev")),
             Comment = o.Text("comment"),

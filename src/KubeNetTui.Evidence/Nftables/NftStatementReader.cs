@@ -30,7 +30,8 @@ internal static class NftStatementReader
             "redirect" => Nat(NftNatKind.Redirect, o),
             "reject" => new NftReject(o.Text("type"), o.Text("expr")),
             "xt" => new NftXt(o.Text("type"), o.Text("name")),
-            "log" or "notrack" or "set" or "map" or "flow" or "dup" or "ct helper" or "ct timeout" or "ct expectation" or "secmark" or "last" =>
+            "log" => new NftSideEffect("log", o.Text("prefix") is { Length: > 0 } prefix ? $"prefix \"{prefix}\"" : ""),
+            "notrack" or "set" or "map" or "flow" or "dup" or "ct helper" or "ct timeout" or "ct expectation" or "secmark" or "last" =>
                 new NftSideEffect(member.Name, o.ValueKind == JsonValueKind.Null ? "" : o.GetRawText()),
             _ => new NftOtherStatement(member.Name, o.GetRawText()),
         };
@@ -48,8 +49,7 @@ internal static class NftStatementReader
             case JsonValueKind.True or JsonValueKind.False:
                 return new NftValue(e.ValueKind == JsonValueKind.True ? "1" : "0");
             case JsonValueKind.Array:
-                // "ct state": ["established", "related"]: bits beside each other.
-                return new NftSetLiteral(Elements(e));
+                return new NftBits([.. e.EnumerateArray().Select(Expression)]);
             case JsonValueKind.Object when e.Only() is { } member:
                 return Of(member, e);
             default:
@@ -117,13 +117,13 @@ internal static class NftStatementReader
             "meta" when o.Text("key").Length > 0 => new NftMeta(o.Text("key")),
             "ct" when o.Text("key").Length > 0 => new NftCt(o.Text("key"), o.Text("family"), o.Text("dir")),
             "fib" => new NftFib(o.Text("result"), o.Texts("flags")),
-            "prefix" when o.Text("addr").Length > 0 => new NftPrefix(o.Text("addr"), (int)o.Long("len")),
+            "prefix" when o.Text("addr").Length > 0 => new NftPrefix(o.Text("addr"), o.Int("len")),
             "range" when o.ValueKind == JsonValueKind.Array && o.GetArrayLength() == 2 => new NftRange(Expression(o[0]), Expression(o[1])),
             "concat" when o.ValueKind == JsonValueKind.Array => new NftConcat([.. o.EnumerateArray().Select(Expression)]),
             "set" => new NftSetLiteral(Elements(o)),
             "map" when o.Has("key") && o.Has("data") => new NftMapLookup(Expression(o.GetProperty("key")), Expression(o.GetProperty("data"))),
-            "numgen" => new NftNumgen(o.Text("mode"), (int)o.Long("mod"), (int)o.Long("offset")),
-            "jhash" or "symhash" => new NftHash(member.Name, (int)o.Long("mod"), (int)o.Long("offset")),
+            "numgen" => new NftNumgen(o.Text("mode"), o.Int("mod"), o.Int("offset")),
+            "jhash" or "symhash" => new NftHash(member.Name, o.Int("mod"), o.Int("offset")),
             "&" or "|" or "^" or "<<" or ">>" when o.ValueKind == JsonValueKind.Array && o.GetArrayLength() > 1 =>
                 new NftBinary(member.Name, [.. o.EnumerateArray().Select(Expression)]),
             "elem" when o.Has("val") => Expression(o.GetProperty("val")),

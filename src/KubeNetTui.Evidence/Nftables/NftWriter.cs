@@ -6,9 +6,9 @@ namespace KubeNetTui.Evidence;
 /// <summary>Rules and chains in nft's own syntax, as <c>nft list ruleset</c> prints them.</summary>
 public static class NftWriter
 {
-    /// <summary>meta keys that nft prints without the word <c>meta</c> (src/meta.c, meta_key_is_unqualified).</summary>
+    /// <summary>meta keys that nft prints without the word <c>meta</c> (src/meta.c, meta_key_is_unqualified; the rest as of 1.0).</summary>
     private static readonly HashSet<string> Unqualified =
-        ["iif", "iifname", "iiftype", "iifgroup", "oif", "oifname", "oiftype", "oifgroup", "skuid", "skgid", "nftrace", "rtclassid"];
+        ["iif", "iifname", "iiftype", "iifgroup", "oif", "oifname", "oiftype", "oifgroup"];
 
     public static string Text(NftRule rule)
     {
@@ -90,7 +90,6 @@ public static class NftWriter
         NftNat nat => Text(nat),
         NftReject reject => Text(reject, family),
         NftXt xt => $"xt {xt.Type} \"{xt.Name}\"",
-        NftSideEffect { Kind: "log" } => "log",
         NftSideEffect side => side.Kind == side.Text ? side.Kind : $"{side.Kind} {side.Text}".TrimEnd(),
         NftOtherStatement other => $"{other.Kind} {other.Text}".Trim(),
         _ => "",
@@ -104,6 +103,7 @@ public static class NftWriter
         NftRange range => $"{Text(range.From)}-{Text(range.To)}",
         NftConcat concat => string.Join(" . ", concat.Parts.Select(Text)),
         NftSetLiteral set => $"{{ {string.Join(", ", set.Elements.Select(Text))} }}",
+        NftBits bits => string.Join(",", bits.Values.Select(Text)),
         NftPayload payload => $"{payload.Protocol} {payload.Field}",
         NftMeta meta => Unqualified.Contains(meta.Key) ? meta.Key : "meta " + meta.Key,
         NftCt ct => string.Join(' ', ((string[])["ct", ct.Direction, ct.Family, ct.Key]).Where(w => w.Length > 0)),
@@ -122,10 +122,9 @@ public static class NftWriter
         (_, NftValue value) when Root(left) is NftMeta { Key: "iifname" or "oifname" } => $"\"{value.Text}\"",
         (_, NftValue value) when Root(left) is NftMeta { Key: "mark" } or NftCt { Key: "mark" } && uint.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var mark) =>
             string.Create(CultureInfo.InvariantCulture, $"0x{mark:x8}"),
-        (NftCt { Key: "state" or "status" } or NftBinary { Op: "&" }, NftSetLiteral bits) => string.Join(",", bits.Elements.Select(Text)),
-        (NftPayload { Protocol: "tcp", Field: "flags" }, NftSetLiteral flags) => string.Join(" | ", flags.Elements.Select(Text)),
         (_, NftSetLiteral set) when Root(left) is NftMeta { Key: "iifname" or "oifname" } =>
             $"{{ {string.Join(", ", set.Elements.Select(e => e.Key is NftValue v ? $"\"{v.Text}\"" : Text(e)))} }}",
+        (NftFib { Result: "oif" or "oifname" }, NftValue { Text: "0" or "1" } found) => found.Text == "0" ? "missing" : "exists",
         _ => Text(right),
     };
 

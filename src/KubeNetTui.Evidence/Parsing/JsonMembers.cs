@@ -17,6 +17,15 @@ internal static class JsonMembers
     public static long Long(this JsonElement e, string name) =>
         e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;
 
+    /// <summary>0 where there is none, or none that fits.</summary>
+    public static int Int(this JsonElement e, string name) => e.Long(name) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : 0;
+
+    /// <summary>Null where there is none.</summary>
+    public static bool? Flag(this JsonElement e, string name) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value)
+            ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null }
+            : null;
+
     /// <summary>One word, or a list of words.</summary>
     public static IReadOnlyList<string> Texts(this JsonElement e, string name) =>
         e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value)

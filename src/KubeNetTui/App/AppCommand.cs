@@ -23,6 +23,13 @@ internal abstract record AppCommand
     /// <param name="Scope">The namespace named, or null for the one browsed.</param>
     internal sealed record List(ApiResource Resource, string? Scope, bool AllNamespaces, string Filter) : AppCommand;
 
+    /// <param name="Word">Which pane: <c>iptables</c>.</param>
+    /// <param name="Argument">What it is to be about, as typed; "": what is selected.</param>
+    internal sealed record Pane(string Word, string Argument) : AppCommand;
+
+    /// <param name="Argument">What to verify, as typed; "": the cluster.</param>
+    internal sealed record Check(string Argument) : AppCommand;
+
     /// <param name="Word">What was not understood.</param>
     /// <param name="Near">What may have been meant.</param>
     internal sealed record Unknown(string Word, IReadOnlyList<string> Near) : AppCommand;

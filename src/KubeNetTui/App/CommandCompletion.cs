@@ -1,4 +1,5 @@
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Panes;
 
 namespace KubeNetTui.App;
 
@@ -29,6 +30,8 @@ internal sealed record CommandCompletion
             "ctx" or "context" or "contexts" => Take(Contexts, rest, head),
             "ns" or "namespace" or "namespaces" => Take(["all", .. Namespaces], rest, head),
             "theme" or "skin" => Take(Themes, rest, head),
+            "check" or "verify" => Take(["cluster", "service/", "pod/", "node/"], rest, head),
+            var pane when PaneWords.Find(pane) is { } known => Take(known.Kinds.Select(k => k.ToString().ToLowerInvariant() + "/"), rest, head),
             _ when CommandParser.Find(word, Kinds) is { Namespaced: true } && !rest.Contains(' ', StringComparison.Ordinal) && !rest.StartsWith('/')
                 => Take(["all", .. Namespaces], rest, head),
             _ => [],

@@ -1,4 +1,5 @@
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Panes;
 
 namespace KubeNetTui.App;
 
@@ -12,6 +13,8 @@ internal static class CommandParser
     public static IReadOnlyList<(string Word, string What)> Words { get; } =
     [
         ("ctx", "contexts; :ctx NAME switches"), ("ns", "namespaces; :ns NAME stays with the kind, in that namespace"),
+        ("check", "verify the cluster; :check service/NAMESPACE/NAME verifies that"),
+        .. PaneWords.All.Select(p => (p.Word, p.What)),
         ("theme", "another theme"), ("help", "keys and commands"), ("q", "leave"),
     ];
 
@@ -36,6 +39,12 @@ internal static class CommandParser
                 return rest.Length == 0 ? new AppCommand.Namespaces() : new AppCommand.SwitchNamespace(IsAll(rest) ? null : rest);
             case "theme" or "skin":
                 return new AppCommand.SwitchTheme(rest);
+            case "check" or "verify":
+                return new AppCommand.Check(rest);
+            case "cluster" when rest.Length == 0:
+                return new AppCommand.Check("");
+            case var pane when PaneWords.Find(pane) is not null:
+                return new AppCommand.Pane(pane, rest);
             default:
                 return Find(word, kinds) is { } resource ? List(resource, rest) : new AppCommand.Unknown(word, Near(word, kinds));
         }

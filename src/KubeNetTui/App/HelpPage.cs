@@ -64,6 +64,7 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
         [
             new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),
             new HelpEntry(":svc /cart", "filtered at once; also -l app=web"),
+            new HelpEntry(":iptables node-a", "the data plane of a node; pod/NS/NAME or service/NS/NAME narrows it; without a name: the selection"),
             .. CommandParser.Words.Select(w => new HelpEntry(":" + w.Word, w.What)),
         ]));
         return groups;

@@ -11,12 +11,12 @@ internal static class Panel
     /// <returns>What is left inside.</returns>
     public static Rect Draw(Buffer buffer, Rect area, Theme theme, string title, string detail = "", bool focused = true)
     {
-        if (area.Height < 4 || area.Width < 10)
+        if (!HasFrame(area))
         {
             return area;
         }
 
-        var boxed = area is { Width: >= 84, Height: >= 16 };
+        var boxed = IsBoxed(area);
         var border = focused ? theme.BorderFocused : theme.Border;
         var top = area.Row(0);
         buffer.Write(top.X, top.Y, (boxed ? "╭" : "─") + new string('─', top.Width - 2) + (boxed ? "╮" : "─"), border);
@@ -33,7 +33,7 @@ internal static class Panel
 
         if (!boxed)
         {
-            return area.Rows(1, area.Height - 1);
+            return Inside(area);
         }
 
         for (var y = area.Y + 1; y < area.Bottom - 1; y++)
@@ -43,6 +43,13 @@ internal static class Panel
         }
 
         buffer.Write(area.X, area.Bottom - 1, "╰" + new string('─', area.Width - 2) + "╯", border);
-        return area.Inset(1, 1);
+        return Inside(area);
     }
+
+    /// <summary>What <see cref="Draw"/> leaves inside.</summary>
+    public static Rect Inside(Rect area) => !HasFrame(area) ? area : IsBoxed(area) ? area.Inset(1, 1) : area.Rows(1, area.Height - 1);
+
+    private static bool HasFrame(Rect area) => area is { Height: >= 4, Width: >= 10 };
+
+    private static bool IsBoxed(Rect area) => area is { Width: >= 84, Height: >= 16 };
 }

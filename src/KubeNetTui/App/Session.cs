@@ -1,3 +1,5 @@
+using KubeNetTui.Collect;
+using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.App;
@@ -6,11 +8,33 @@ namespace KubeNetTui.App;
 internal sealed class Session(ApiClient client) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
+    private readonly Lazy<NodeAccess> _nodes = new(() => new NodeAccess(client));
 
     public ApiClient Client { get; } = client;
 
     /// <summary>Where lists, objects and verdicts come from: the client, or something made up in a test.</summary>
     public IClusterFeeds Feeds { get; init; } = new ClusterFeeds(client);
+
+    /// <summary>What the cluster, its nodes and its pods say: the panes read through it. Made when somebody first asks.</summary>
+    public IEvidenceSource Evidence
+    {
+        get => field ?? _nodes.Value.Source;
+        init;
+    }
+
+    /// <summary>By which shell a node is asked: <c>exec kube-system/kube-proxy-x</c>; null while it has not been asked.</summary>
+    public Func<string, string?> WayTo
+    {
+        get => field ?? _nodes.Value.WayTo;
+        init;
+    }
+
+    /// <summary>Asks the person before a debug pod is made; null: the answer is no.</summary>
+    public Func<DebugPodRequest, CancellationToken, ValueTask<bool>>? Consent
+    {
+        get => _nodes.Value.Consent;
+        set => _nodes.Value.Consent = value;
+    }
 
     /// <summary>Null until discovery has answered; the well-known kinds work before that.</summary>
     public ApiCatalog? Catalog { get; set; }
@@ -33,6 +57,11 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
+        if (_nodes.IsValueCreated)
+        {
+            await _nodes.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Client.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
     }

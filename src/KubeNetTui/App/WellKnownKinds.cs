@@ -20,6 +20,9 @@ internal static class WellKnownKinds
     public static ApiResource Jobs { get; } = Of("batch", "v1", "jobs", "Job", true);
     public static ApiResource CronJobs { get; } = Of("batch", "v1", "cronjobs", "CronJob", true, "cj");
 
+    /// <summary>No kind of the API: a context of the kubeconfig, that is the cluster as a whole. In no catalogue.</summary>
+    public static ApiResource Contexts { get; } = new("", "", "contexts", "context", "Context", false, [], [], []);
+
     public static ApiCatalog Catalog { get; } = new(
         [
             Pods, Services, Nodes, Namespaces, Events, EndpointSlices, Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs, CronJobs,

@@ -1,6 +1,9 @@
+using KubeNetTui.Checks;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Panes;
 using KubeNetTui.Terminal;
 using KubeNetTui.Themes;
+using KubeNetTui.Verify;
 
 namespace KubeNetTui.App;
 
@@ -172,7 +175,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public void OpenCommandPrompt() => Ask(new PromptRequest(":")
     {
-        Hint = "a kind, ns, ctx, help, q — tab completes",
+        Hint = "a kind, iptables, conntrack, check, ns, ctx, help, q — tab completes",
         History = "command",
         Complete = text => Completion().Complete(text),
         Entered = Execute,
@@ -250,7 +253,39 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             case AppCommand.List list:
                 OpenList(list, isVisit);
                 break;
+            case AppCommand.Pane { Word: var word, Argument: var argument }:
+                OpenPane(PaneWords.Find(word)!, argument);
+                break;
+            case AppCommand.Check { Argument: var argument }:
+                OpenCheck(argument);
+                break;
         }
+    }
+
+    // One pane takes the place of another: a person who goes from pane to pane is still at the same object.
+    private void OpenPane(PaneWord word, string argument)
+    {
+        var about = _stack.Top is Screens.ListScreen { Source: PaneSource { Scope.Subject: { } subject } } && argument.Length == 0 && word.Kinds.Contains(subject.Kind)
+            ? subject.ToString()
+            : argument;
+        var selection = _stack.Screens.LastOrDefault(s => s is not Screens.ListScreen { Source: PaneSource })?.Selected;
+        while (_stack.Top is Screens.ListScreen { Source: PaneSource } && _stack.Pop())
+        {
+        }
+
+        PaneMenu.Open(this, word, about, selection);
+    }
+
+    private void OpenCheck(string argument)
+    {
+        var subject = argument.Length == 0 ? Subject.Cluster : PaneMenu.Parse(argument, Session.Namespace ?? Session.Client.Settings.DefaultNamespace);
+        if (subject is not { } known)
+        {
+            Say(":check takes nothing (the cluster), a node, pod/NAMESPACE/NAME or service/NAMESPACE/NAME", StatusTone.Warning);
+            return;
+        }
+
+        Open(new VerifyScreen(this, known));
     }
 
     private void OpenList(AppCommand.List list, bool isVisit)
@@ -300,6 +335,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
         EndSession();
         _session = session;
+        session.Consent = (request, cancellation) => ConsentQuestion.AskAsync(this, request, cancellation);
         _namespaceNames = new NamespaceNames(session);
         if (session.Namespace is { } ns)
         {

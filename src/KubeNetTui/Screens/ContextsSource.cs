@@ -18,6 +18,15 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
 
     public override string OpenLabel => "switch";
 
+    /// <summary>The cluster in use can be verified as a whole; of the others nothing is known.</summary>
+    public override bool CanVerify => true;
+
+    public override string? WhyNoVerify =>
+        Model?.SelectedRow is { } row && row.Name == inUse ? null : "only the cluster in use can be verified: enter switches to another";
+
+    public override Selection? SelectionOf(TableRow row) =>
+        row.Name == inUse ? new Selection(WellKnownKinds.Contexts, "", row.Name, "") : null;
+
     public override Page Empty => new("The kubeconfig has no contexts", [], [(":q", "leave")]);
 
     public override void Open(TableRow row)

@@ -8,7 +8,7 @@ namespace KubeNetTui.Verify;
 /// <param name="Note">What is verified in place of the object selected; "" as a rule.</param>
 internal sealed record VerifyTarget(Selection? Selection, Subject? Subject, string Note, string WhyNot)
 {
-    private const string What = "Services, pods and nodes can be verified here, and the cluster as a whole by: kubenettui check cluster.";
+    private const string What = "Services, pods and nodes can be verified here, and the cluster as a whole by :check.";
 
     public static VerifyTarget Nothing { get; } = new(null, null, "", "Nothing is selected. " + What);
 
@@ -16,6 +16,8 @@ internal sealed record VerifyTarget(Selection? Selection, Subject? Subject, stri
     public string Name => Subject is { } subject ? subject.ToString()
         : Selection is { } s ? $"{s.Resource.Singular}/{(s.Namespace.Length > 0 ? s.Namespace + "/" : "")}{s.Name}"
         : "";
+
+    public static VerifyTarget Of(Subject subject) => new(null, subject, "", "");
 
     public static VerifyTarget Of(Selection? selection) => selection switch
     {

@@ -41,7 +41,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             var header = column.Name.ToUpperInvariant();
             if (i == 0)
             {
-                list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : RoleOf(header), i, false));
+                list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : RoleOf(header), i, column.Type is "integer" or "number"));
                 if (withVerdict)
                 {
                     list.Add(new ListColumn("VERDICT", ColumnRole.Verdict, -1, false));

@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Panes;
 using KubeNetTui.Reading;
 using KubeNetTui.Shell;
 
@@ -37,7 +38,8 @@ internal sealed class ListKeys
         _model = model;
         _verify = new Binding("list.verify", ["v"], "verify", "Verify: why traffic fails, with the evidence; again: close.", screen.TogglePane)
         {
-            Group = "Object", HintPriority = 100, WhyDisabled = () => screen.HasPane ? null : WhyNoObject() ?? WhyNoVerdict(),
+            Group = "Object", HintPriority = 100,
+            WhyDisabled = () => screen.HasPane ? null : source.WhyNoVerify ?? (source.HasObjects ? WhyNoObject() ?? WhyNoVerdict() : null),
         };
         _focus = new Binding("list.focus", ["tab"], "pane", "The keys to the pane, or back to the list.", screen.FocusPane)
         {
@@ -69,14 +71,23 @@ internal sealed class ListKeys
         {
             Group = "Object", HintPriority = 90,
         };
+        if (_source.CanVerify)
+        {
+            yield return _verify;
+        }
+
         if (!_source.HasObjects)
         {
             yield break;
         }
 
-        yield return _verify;
         yield return Object("list.describe", "d", "describe", "Describe: what a network person needs to know of it.", 80, s => _workspace.Open(ReadingScreens.Describe(_workspace, s)));
         yield return Object("list.yaml", "y", "yaml", "The whole object as YAML.", 70, s => _workspace.Open(ReadingScreens.Yaml(_workspace, s)));
+        yield return Object("list.dataplane", "t", "data plane", "The data plane: rules, routes, connections, sockets, names of what is selected.", 78,
+            s => PaneMenu.Show(_workspace, s)) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? PaneMenu.WhyNot(s) : null),
+        };
         yield return Object("list.copy", "c", "copy", "Copy the name to the clipboard.", 20, s => _workspace.Copy(s.Name, $"the name {s.Name}"));
     }
 
@@ -109,6 +120,10 @@ internal sealed class ListKeys
         yield return new Binding("list.wide", ["ctrl-w"], "wide", "The columns of -o wide also where they do not fit; again: not.", () => _model.Wide = !_model.Wide)
         {
             Group = "List", HintPriority = 24,
+        };
+        yield return new Binding("list.save", ["ctrl-s"], "save", "Write what is shown to a file, and say where.", _screen.Save)
+        {
+            Group = "List", HintPriority = 22, WhyDisabled = () => _model.Rows.Count > 0 ? null : "there are no rows",
         };
         yield return _focus;
         yield return Move("list.left", ["left", "h"], "Scroll the columns to the left.", () => painter.ScrollColumns(-1));
@@ -166,7 +181,7 @@ internal sealed class ListKeys
         _screen.Selected is not null ? null : _model.SelectedRow is null ? "nothing is selected" : "this row is no object of the cluster";
 
     private string? WhyNoVerdict() =>
-        _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource)
+        _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
             ? $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

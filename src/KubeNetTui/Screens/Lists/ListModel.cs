@@ -1,6 +1,7 @@
 using KubeNetTui.App;
 using KubeNetTui.Checks;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
 
 namespace KubeNetTui.Screens;
 
@@ -24,6 +25,7 @@ internal sealed class ListModel
         HasVerdict = source.Resource is { } resource && VerdictKinds.Covers(resource);
         _view.VerdictOf = HasVerdict ? VerdictOf : null;
         _sortHeader = source.DefaultSort;
+        SortDescending = source.SortsDescending;
     }
 
     public bool HasVerdict { get; }
@@ -48,6 +50,9 @@ internal sealed class ListModel
 
     /// <summary>Columns of <c>-o wide</c> are shown even where they do not fit.</summary>
     public bool Wide { get; set; }
+
+    /// <summary>As the source colours it; null: as its words say.</summary>
+    public Style? StyleOf(Theme theme, ListColumn column, TableRow row) => column.Cell >= 0 ? _source.StyleOf(theme, column.Cell, row) : null;
 
     public VerdictCell VerdictOf(TableRow row) =>
         _source.Resource is { } resource && _workspace.Verdicts is { } verdicts

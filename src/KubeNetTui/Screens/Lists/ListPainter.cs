@@ -145,7 +145,7 @@ internal sealed class ListPainter(ListModel model)
             }
 
             var text = column.TextOf(entry, now);
-            var style = CellTones.Of(theme, column, entry.Row, text);
+            var style = model.StyleOf(theme, column, entry.Row) ?? CellTones.Of(theme, column, entry.Row, text);
             if (column.IsNumeric)
             {
                 buffer.WriteRight(line.X + x + width, line.Y, text, style, room);

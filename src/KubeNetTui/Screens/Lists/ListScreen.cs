@@ -1,5 +1,6 @@
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Reading;
 using KubeNetTui.Terminal;
 
 namespace KubeNetTui.Screens;
@@ -37,6 +38,7 @@ internal sealed class ListScreen : IScreen
             _model.VerdictsChanged();
             SelectionMoved();
         });
+        source.Model = _model;
         source.Feed.Changed += OnFeedChanged;
         workspace.VerdictsChanged += OnVerdictsChanged;
         Pull();
@@ -56,9 +58,11 @@ internal sealed class ListScreen : IScreen
 
     public IReadOnlyList<Binding> Bindings => _keys.Of(PaneFocused ? _pane : null);
 
-    public ScreenStatus Status => ListStatus.Of(_source, _model, _workspace.Time);
+    public ScreenStatus Status =>
+        _source.StatusOf(Count(), _workspace.Time.GetUtcNow()) ?? ListStatus.Of(_source, _model, _workspace.Time);
 
-    public TimeSpan? RedrawAfter => !_isTop ? null : ListStatus.RedrawAfter(_model, _painter.PageRows, _workspace.Time.GetUtcNow());
+    public TimeSpan? RedrawAfter => !_isTop ? null
+        : _source.RedrawAfter ?? ListStatus.RedrawAfter(_model, _painter.PageRows, _workspace.Time.GetUtcNow());
 
     public void Enter()
     {
@@ -76,8 +80,7 @@ internal sealed class ListScreen : IScreen
         if (!_listArea.IsEmpty)
         {
             var inner = Panel.Draw(buffer, _listArea, theme, _source.Title, Count(), !PaneFocused);
-            RenderBody(inner, buffer, theme);
-            _listArea = inner;
+            _listArea = RenderBody(inner, buffer, theme);
         }
 
         if (_pane is not null && !_paneArea.IsEmpty)
@@ -178,6 +181,9 @@ internal sealed class ListScreen : IScreen
             _workspace.Say("nothing is selected");
         }
     }
+
+    /// <summary>Writes what is shown to a file.</summary>
+    public void Save() => _workspace.Own(SavedTables.SaveAsync(_workspace, _source.Title, TableText.Of(_model, _workspace.Time.GetUtcNow())));
 
     public void OpenFilter()
     {
@@ -300,7 +306,8 @@ internal sealed class ListScreen : IScreen
         return _paneFocused ? (default, area) : (area, default);
     }
 
-    private void RenderBody(Rect inner, Buffer buffer, Theme theme)
+    // Returns where the headings and rows are.
+    private Rect RenderBody(Rect inner, Buffer buffer, Theme theme)
     {
         var status = _source.Feed.Status;
         if (_model.Total == 0 && status.Failure is { } failure && status.State is not LiveState.Loading and not LiveState.Live)
@@ -311,12 +318,17 @@ internal sealed class ListScreen : IScreen
         {
             _source.Empty.Render(inner, buffer, theme);
         }
+        else if (_model.Total == 0 && _source.Waiting is { } waiting)
+        {
+            waiting.Render(inner, buffer, theme);
+        }
         else if (_model.Total == 0)
         {
             buffer.Write(inner.X + 1, inner.Y + (inner.Height > 3 ? 1 : 0), $"reading {_source.Noun} …", theme.Dim, inner.Width - 1);
         }
         else
         {
+            inner = RenderNotes(inner, buffer, theme);
             _painter.Render(inner, buffer, theme, _workspace.Time.GetUtcNow(), !PaneFocused);
             if (_model.Rows.Count == 0)
             {
@@ -324,6 +336,21 @@ internal sealed class ListScreen : IScreen
                 buffer.Write(inner.X + 1, inner.Y + 2, "esc clears the filter", theme.Dim, inner.Width - 2);
             }
         }
+
+        return inner;
+    }
+
+    // Above the rows where that leaves them most of the place.
+    private Rect RenderNotes(Rect inner, Buffer buffer, Theme theme)
+    {
+        var lines = _source.Notes.SelectMany(n => Page.Wrap(n.Text, Math.Max(10, inner.Width - 2)).Select(text => (text, n.Tone)))
+            .Take(inner.Height / 5).ToList();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            buffer.Write(inner.X + 1, inner.Y + i, lines[i].text, theme.StyleOf(lines[i].Tone), inner.Width - 2);
+        }
+
+        return inner.Rows(lines.Count, inner.Height - lines.Count);
     }
 
     private string Count()

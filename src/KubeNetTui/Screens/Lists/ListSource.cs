@@ -1,5 +1,6 @@
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
 
 namespace KubeNetTui.Screens;
 
@@ -27,6 +28,18 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>Heading of the column that it is sorted by at first, newest or least first; null: the name.</summary>
     public virtual string? DefaultSort => null;
 
+    /// <summary>With <see cref="DefaultSort"/>: the greatest first.</summary>
+    public virtual bool SortsDescending => false;
+
+    /// <summary>The screen's rows and selection, once there is a screen.</summary>
+    public ListModel? Model { get; set; }
+
+    /// <summary>Lines above the rows.</summary>
+    public virtual IReadOnlyList<ListNote> Notes => [];
+
+    /// <summary>How long the picture stays true, where the rows do not say that themselves.</summary>
+    public virtual TimeSpan? RedrawAfter => null;
+
     /// <summary>What Enter does, for the hint bar.</summary>
     public virtual string OpenLabel => "open";
 
@@ -47,6 +60,23 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
 
     /// <summary>What to say where the server answered and there is nothing.</summary>
     public virtual Page Empty => new($"No {Noun} here", [], []);
+
+    /// <summary>What to say while it is read for the first time; null: that it is.</summary>
+    public virtual Page? Waiting => null;
+
+    /// <summary>The style of a cell; null: as its words say.</summary>
+    /// <param name="cell">Index into the row's cells.</param>
+    public virtual Style? StyleOf(Theme theme, int cell, TableRow row) => null;
+
+    /// <summary>The status line, where the list's own state does not say it all; null: that state.</summary>
+    /// <param name="count">Of its rows, as text.</param>
+    public virtual ScreenStatus? StatusOf(string count, DateTimeOffset now) => null;
+
+    /// <summary>Why <c>v</c> has nothing to verify here; null: as the selection says.</summary>
+    public virtual string? WhyNoVerify => null;
+
+    /// <summary><c>v</c> verifies what is selected, although it may be no object of the cluster.</summary>
+    public virtual bool CanVerify => HasObjects;
 
     /// <summary>What to say where the list can't be had.</summary>
     public virtual Page Failed(ApiFailure failure) => Page.Of(failure, $"The list of {Noun} can't be read");

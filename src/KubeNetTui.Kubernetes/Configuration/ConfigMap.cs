@@ -176,7 +176,10 @@ internal sealed class ConfigMap(YamlValue map, ConfigReading reading, string wha
         else if (value.Items is { } items)
         {
             json.WriteStartArray();
-            items.ForEach(item => Write(json, item));
+            foreach (var item in items)
+            {
+                Write(json, item);
+            }
             json.WriteEndArray();
         }
         else if (value.Text is null)

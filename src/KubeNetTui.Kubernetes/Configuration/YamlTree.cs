@@ -4,15 +4,15 @@ using YamlDotNet.Core.Events;
 namespace KubeNetTui.Kubernetes;
 
 /// <summary>A YAML value with the line it stands on (from 1). Unlike YamlDotNet's own model it survives duplicate keys.</summary>
-internal sealed class YamlValue(long line)
+public sealed class YamlValue(long line)
 {
     public long Line { get; } = line;
     public string? Text { get; init; }
 
     /// <summary>Plain <c>null</c>, <c>~</c> or nothing at all.</summary>
     public bool IsNull { get; init; }
-    public List<YamlValue>? Items { get; init; }
-    public List<KeyValuePair<string, YamlValue>>? Members { get; init; }
+    public IReadOnlyList<YamlValue>? Items { get; init; }
+    public IReadOnlyList<KeyValuePair<string, YamlValue>>? Members { get; init; }
 
     public string Kind => this switch
     {
@@ -24,7 +24,7 @@ internal sealed class YamlValue(long line)
 }
 
 /// <summary>Builds a <see cref="YamlValue"/> from YamlDotNet's events: no reflection, and every value knows its line.</summary>
-internal sealed class YamlTree
+public sealed class YamlTree
 {
     // A kubeconfig is five levels deep; deeper input is an attack or an accident, and would exhaust the stack.
     private const int MaxDepth = 64;

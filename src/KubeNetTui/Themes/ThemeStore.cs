@@ -1,9 +1,10 @@
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Terminal;
 
 namespace KubeNetTui.Themes;
 
-/// <summary>Finds themes: those built in, those in <c>~/.config/kubenettui/themes/</c>, and a file by its path.</summary>
+/// <summary>Finds themes: those built in, those in <c>~/.config/kubenettui/themes/</c>, k9s's skins, and a file by its path.</summary>
 internal static class ThemeStore
 {
     private const string ResourcePrefix = "themes/";
@@ -39,19 +40,16 @@ internal static class ThemeStore
             .Select(n => n[ResourcePrefix.Length..^Extension.Length])
             .Order();
 
-    /// <summary>Names that <c>:theme</c> and <c>--theme</c> take, those of the person's folder too.</summary>
-    public static IEnumerable<string> Names =>
-        (Directory.Exists(UserFolder) ? Directory.EnumerateFiles(UserFolder, "*" + Extension).Select(f => Path.GetFileNameWithoutExtension(f)!) : [])
-            .Concat(BuiltIn).Distinct().Order();
+    /// <summary>Names that <c>:theme</c> and <c>--theme</c> take: built in, the person's own, and skins of k9s.</summary>
+    public static IEnumerable<string> Names => PersonalFiles().Select(f => Path.GetFileNameWithoutExtension(f)!).Concat(BuiltIn).Distinct().Order();
 
-    private static string UserFolder
+    /// <summary>Where a person's themes and skins are: our folders first, then k9s's own.</summary>
+    private static IEnumerable<string> Folders
     {
         get
         {
-            var config = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set
-                ? set
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
-            return Path.Combine(config, "kubenettui", "themes");
+            var folders = ConfigFolders.From(Environment.GetEnvironmentVariable);
+            return [Path.Combine(folders.Config, "themes"), Path.Combine(folders.Config, "skins"), Path.Combine(folders.K9s, "skins")];
         }
     }
 
@@ -68,15 +66,10 @@ internal static class ThemeStore
         };
         try
         {
-            if (name.Contains('/', StringComparison.Ordinal) || name.EndsWith(Extension, StringComparison.Ordinal))
+            var isFile = name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is Extension or ".yaml" or ".yml";
+            if ((isFile ? name : PersonalFiles().FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == name)) is { } file)
             {
-                return ThemeFile.Read(Path.GetFileNameWithoutExtension(name), name, File.ReadAllText(name), Default(problems), problems);
-            }
-
-            var file = Path.Combine(UserFolder, name + Extension);
-            if (File.Exists(file))
-            {
-                return ThemeFile.Read(name, file, File.ReadAllText(file), Default(problems), problems);
+                return ReadFile(file, problems);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -93,6 +86,17 @@ internal static class ThemeStore
         problems.Add($"there is no theme \"{name}\"; there are {string.Join(", ", Names)}, or give a file");
         return Default(problems);
     }
+
+    private static Theme ReadFile(string file, List<string> problems)
+    {
+        var (name, text, under) = (Path.GetFileNameWithoutExtension(file), File.ReadAllText(file), Default(problems));
+        return Path.GetExtension(file) == Extension
+            ? ThemeFile.Read(name, file, text, under, problems)
+            : K9sSkin.Read(name, file, text, under, problems);
+    }
+
+    private static IEnumerable<string> PersonalFiles() =>
+        Folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Where(f => Path.GetExtension(f) is Extension or ".yaml" or ".yml");
 
     private static Theme Default(List<string> problems) => ReadBuiltIn("default", problems) ?? Plain;
 

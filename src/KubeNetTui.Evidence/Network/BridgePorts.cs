@@ -23,7 +23,7 @@ public sealed class BridgePorts(IReadOnlyList<BridgePort> items, IReadOnlyList<N
                 return "no ifname";
             }
 
-            ports.Add(new(name, item.Int("ifindex"), item.Text("master"), item.Text("state"), item.Flag("hairpin"), item.Int("mtu")));
+            ports.Add(new(name, item.Int("ifindex"), item.Text("master"), item.Text("state"), item.IsOn("hairpin"), item.Int("mtu")));
             return null;
         });
         return new(ports, failed);

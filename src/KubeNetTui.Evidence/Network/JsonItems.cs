@@ -33,7 +33,7 @@ internal static class JsonItems
 
                 // iproute2 before 5.0 prints {} for items that a filter left out.
                 var isEmpty = item.RootElement.ValueKind == JsonValueKind.Object && !item.RootElement.EnumerateObject().Any();
-                var why = item.RootElement.ValueKind != JsonValueKind.Object ? "no object" : isEmpty ? null : take(item.RootElement);
+                var why = item.RootElement.ValueKind != JsonValueKind.Object ? "no object" : isEmpty ? null : Take(take, item.RootElement);
                 if (why is not null)
                 {
                     failed.Add(NotUnderstoodLine.Of(number, item.RootElement.GetRawText(), why));
@@ -48,14 +48,18 @@ internal static class JsonItems
         return failed;
     }
 
-    public static string Text(this JsonElement item, string name) => item.TryGetProperty(name, out var value)
-        ? value.ValueKind switch
+    private static string? Take(Func<JsonElement, string?> take, JsonElement item)
+    {
+        try
         {
-            JsonValueKind.String => Chars(value),
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-            _ => "",
+            return take(item);
         }
-        : "";
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair written as an escape is valid JSON and no text.
+            return "a text that is none";
+        }
+    }
 
     public static long? Number(this JsonElement item, string name)
     {
@@ -67,30 +71,20 @@ internal static class JsonItems
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetInt64(out var number) => number,
-            JsonValueKind.String when long.TryParse(Chars(value), CultureInfo.InvariantCulture, out var number) => number,
+            JsonValueKind.String when long.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
     }
 
-    /// <summary>A number that fits an int, or 0.</summary>
-    public static int Int(this JsonElement item, string name) => item.Number(name) is >= int.MinValue and <= int.MaxValue and var n ? (int)n : 0;
-
-    public static bool? Flag(this JsonElement item, string name) => !item.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    /// <summary>A setting as iproute2 writes it: a boolean, 0 or 1, <c>on</c>, or a key that stands for itself (<c>"external": null</c>).</summary>
+    public static bool? IsOn(this JsonElement item, string name) => !item.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {
-        JsonValueKind.True => true,
+        JsonValueKind.True or JsonValueKind.Null => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => value.GetRawText() != "0",
-
-        // Keys that stand for themselves, as "onlink": null does.
-        JsonValueKind.Null => true,
-        JsonValueKind.String => Chars(value) is "on" or "true" or "1" or "yes",
+        JsonValueKind.String => value.GetString() is "on" or "true" or "1" or "yes",
         _ => null,
     };
-
-    public static IReadOnlyList<string> Texts(this JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
-            ? [.. value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(Chars)]
-            : [];
 
     public static IEnumerable<JsonElement> Objects(this JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
@@ -99,17 +93,4 @@ internal static class JsonItems
 
     public static JsonElement? Object(this JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string Chars(JsonElement value)
-    {
-        try
-        {
-            return value.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate written as an escape is valid JSON and no text.
-            return "";
-        }
-    }
 }

@@ -76,7 +76,7 @@ public sealed class LinkTable
             Mac = item.Text("address").ToLowerInvariant(),
             Promiscuity = item.Number("promiscuity") is { } count ? (int)Math.Clamp(count, 0, int.MaxValue) : null,
             Port = info?.Text("info_slave_kind") == "bridge" && info.Value.Object("info_slave_data") is { } port
-                ? new(port.Flag("hairpin"), port.Text("state"))
+                ? new(port.IsOn("hairpin"), port.Text("state"))
                 : null,
             Tunnel = info?.Object("info_data") is { } data ? Tunnel(kind, data, item) : null,
             Addresses = [.. item.Objects("addr_info").Select(Address).OfType<LinkAddress>()],
@@ -93,7 +93,7 @@ public sealed class LinkTable
 
         // With a peer, "address" is the other end and the prefix length belongs to it.
         var peer = item.Text("address");
-        return new(IpText.Canonical(local), item.Int("prefixlen"), item.Text("scope"), item.Flag("dadfailed") is not true)
+        return new(IpText.Canonical(local), item.Int("prefixlen"), item.Text("scope"), item.IsOn("dadfailed") is not true)
         {
             Peer = peer.Length > 0 && peer != local ? IpText.Canonical(peer) : "",
         };
@@ -108,8 +108,8 @@ public sealed class LinkTable
             Remote = Canonical(data.Text("remote"), data.Text("remote6"), data.Text("group"), data.Text("group6")),
             Device = data.Text("link") is { Length: > 0 } device ? device : link.Text("link"),
             Port = data.Int("port"),
-            Learning = data.Flag("learning"),
-            IsExternal = data.Flag("external") is true || data.Flag("collect_metadata") is true,
+            Learning = data.IsOn("learning"),
+            IsExternal = data.IsOn("external") is true || data.IsOn("collect_metadata") is true,
         },
         _ => null,
     };

@@ -123,7 +123,7 @@ public sealed class CniConfigurations(IReadOnlyList<CniConfiguration> items, IRe
                 ? new(path, root.Text("name"), root.Text("cniVersion"), Plugins(root))
                 : new(path, "", "", [], "no JSON object"));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             files.Add(new(path, "", "", [], text.IsWhiteSpace() ? "the file is empty" : e.Message));
         }
@@ -147,8 +147,8 @@ public sealed class CniConfigurations(IReadOnlyList<CniConfiguration> items, IRe
         {
             Bridge = item.Text("bridge"),
             Mtu = item.Int("mtu"),
-            HairpinMode = item.Flag("hairpinMode"),
-            PromiscMode = item.Flag("promiscMode"),
+            HairpinMode = item.IsOn("hairpinMode"),
+            PromiscMode = item.IsOn("promiscMode"),
             IpamType = ipam?.Text("type") ?? "",
             IpamFolder = ipam?.Text("dataDir") ?? "",
             Ranges = ipam is { } i ? [.. Ranges(i)] : [],

@@ -27,6 +27,9 @@ internal abstract record Pane
     /// <summary>What counters grow by is shown: it may be read again every few seconds.</summary>
     public virtual bool IsLive => false;
 
+    /// <summary>What Enter does, for the hint bar.</summary>
+    public virtual string OpenLabel => "row";
+
     /// <summary>It can be looked at on one node after the other.</summary>
     public virtual bool IsOfNode => true;
 

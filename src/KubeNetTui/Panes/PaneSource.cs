@@ -36,7 +36,7 @@ internal sealed class PaneSource : ListSource
 
     public override bool SortsDescending => Pane.SortsDescending;
 
-    public override string OpenLabel => "open";
+    public override string OpenLabel => Pane.OpenLabel;
 
     public override TimeSpan? RedrawAfter => TimeSpan.FromSeconds(1); // the age of the evidence, the seconds that it has been waited for
 

@@ -18,6 +18,8 @@ internal static class PaneWords
 
     public static IReadOnlyList<PaneWord> All { get; } =
     [
+        new("iptables", "i", "iptables rules: KUBE-SERVICES first, Enter follows a jump", Any,
+            kind => new IptablesPane(kind is SubjectKind.Service or SubjectKind.Pod ? IptablesView.Only : IptablesView.Chain)),
     ];
 
     public static PaneWord? Find(string word) => All.FirstOrDefault(p => p.Word == word);

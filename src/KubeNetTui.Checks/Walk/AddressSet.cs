@@ -20,7 +20,7 @@ public sealed class AddressSet : IEquatable<AddressSet>
     public bool IsEmpty => _ranges.Length == 0;
 
     /// <summary>The address, where it is one.</summary>
-    public Ip? Single => _ranges is [{ IsSingle: true } one] ? one.First : null;
+    public Ip? One => _ranges is [{ IsSingle: true } one] ? one.First : null;
 
     public bool IsV6 => _ranges is [var first, ..] && first.IsV6;
 

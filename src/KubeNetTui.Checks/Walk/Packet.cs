@@ -39,6 +39,9 @@ public sealed record Packet
     /// <summary>One of New, Established, Related, Invalid, Untracked; with Dnat or Snat where conntrack has rewritten it.</summary>
     public ConnectionStates State { get; init; } = ConnectionStates.New;
 
+    /// <summary>It comes by the interface that leads back to its source, as packets do where nobody has forged it (<c>-m rpfilter</c>).</summary>
+    public bool ComesByItsWayBack { get; init; } = true;
+
     public PacketMark Mark { get; init; }
 
     public PacketMark ConnectionMark { get; init; }

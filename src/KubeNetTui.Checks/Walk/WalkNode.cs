@@ -23,7 +23,7 @@ public sealed record WalkNode
     public Truth IsLocal(AddressSet addresses)
     {
         var loopback = addresses.IsIn(addresses.IsV6 ? Loopback6 : Loopback);
-        if (loopback == Truth.Yes || (addresses.Single is { } own && Locals.Contains(own)))
+        if (loopback == Truth.Yes || (addresses.One is { } own && Locals.Contains(own)))
         {
             return Truth.Yes;
         }

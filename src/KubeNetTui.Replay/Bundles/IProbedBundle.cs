@@ -18,4 +18,7 @@ public interface IProbedBundle
 
     /// <inheritdoc cref="ProbeFromNode"/>
     string? ProbeFromPod(string @namespace, string pod, ProbeQuestion question);
+
+    /// <summary>What a port-forward to the pod's port is connected to; null: nobody listens there.</summary>
+    Func<Stream, CancellationToken, Task>? Listener(string @namespace, string pod, int port);
 }

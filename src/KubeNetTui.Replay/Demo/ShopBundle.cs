@@ -12,10 +12,12 @@ namespace KubeNetTui.Replay;
 /// </code>
 /// The same at every start but for its times, which are relative to the moment given.
 /// </summary>
-public sealed class ShopBundle : IBundle
+public sealed class ShopBundle : IBundle, IProbedBundle
 {
     private readonly Dictionary<string, IReadOnlyList<ReadOnlyMemory<byte>>> _objects = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
     private volatile IClusterView _view;
+    private IClusterView? _kept;
 
     private ShopBundle(ShopCluster cluster)
     {
@@ -64,9 +66,19 @@ public sealed class ShopBundle : IBundle
     public IReadOnlyList<ReadOnlyMemory<byte>> Objects(string resource) => _objects.TryGetValue(resource, out var items) ? items : [];
 
     /// <summary>As the node's commands would print it for the objects as they are now: rules follow the slices, veths the pods.</summary>
-    public string? NodeSection(string node, string section) => ShopNodeSections.Find(_view, node, section);
+    public string? NodeSection(string node, string section) => Read(view => ShopNodeSections.Find(view, node, section));
 
-    public string? PodSection(string @namespace, string pod, string section) => ShopPodSections.Find(_view, @namespace, pod, section);
+    public string? PodSection(string @namespace, string pod, string section) => Read(view => ShopPodSections.Find(view, @namespace, pod, section));
+
+    public string? ProbeFromNode(string node, ProbeQuestion question) => Read(view => new ShopProbes(view).FromNode(node, question));
+
+    public string? ProbeFromPod(string @namespace, string pod, ProbeQuestion question) => Read(view => new ShopProbes(view).FromPod(@namespace, pod, question));
+
+    /// <summary>A CoreDNS pod that runs answers DNS over TCP; nothing else in the demo takes connections.</summary>
+    public Func<Stream, CancellationToken, Task>? Listener(string @namespace, string pod, int port) =>
+        Locked(view => new ShopProbes(view).IsDnsServer(@namespace, pod, port))
+            ? (stream, cancellation) => DnsOverTcp.ServeAsync(stream, (name, type) => Locked(view => new ShopNames(new ReachCluster(view)).Ask(name, type)), cancellation)
+            : null;
 
     public string? Log(string @namespace, string pod, string container, bool previous) => ShopLogs.Find(_view, @namespace, pod, container, previous);
 
@@ -79,9 +91,26 @@ public sealed class ShopBundle : IBundle
     }
 
     /// <summary>From now on sections, logs and commands speak of the store's objects.</summary>
-    internal void Follow(ObjectStore store, TimeProvider clock) => _view = new LiveView(store, clock);
+    internal void Follow(ObjectStore store, TimeProvider clock)
+    {
+        lock (_lock)
+        {
+            (_view, _kept) = (new LiveView(store, clock), new KeptView(store, clock));
+        }
+    }
 
     /// <summary>The pod as it is now, or null.</summary>
     internal JsonObject? FindPod(string @namespace, string name) =>
         _view.List("pods").FirstOrDefault(pod => PodView.Name(pod) == name && PodView.Namespace(pod) == @namespace);
+
+    /// <summary>One reader at a time: JSON trees are unfolded as they are read. A node's script asks for hundreds of sections of the same state.</summary>
+    private string? Read(Func<IClusterView, string?> read) => Locked(read);
+
+    private T Locked<T>(Func<IClusterView, T> read)
+    {
+        lock (_lock)
+        {
+            return read(_kept ?? _view);
+        }
+    }
 }

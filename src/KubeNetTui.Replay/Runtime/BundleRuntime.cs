@@ -84,8 +84,8 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
     }
 
     public Task<Stream> ConnectAsync(string @namespace, string pod, int port, CancellationToken cancellation) =>
-        _listeners.TryGetValue((@namespace, pod, port), out var serve)
-            ? Task.FromResult<Stream>(ServedStream.Start(serve))
+        (_listeners.TryGetValue((@namespace, pod, port), out var serve) ? serve : (bundle as IProbedBundle)?.Listener(@namespace, pod, port)) is { } listener
+            ? Task.FromResult<Stream>(ServedStream.Start(listener))
             : throw new IOException(
                 $"failed to connect to localhost:{port} inside namespace \"{pod}\", IPv4: dial tcp4 127.0.0.1:{port}: connect: connection refused");
 

@@ -17,7 +17,7 @@ internal sealed class ScriptReplay(IBundle bundle, ExecRequest request)
     public static bool IsShellOnInput(IReadOnlyList<string> command)
     {
         var words = command.ToList();
-        while (words.Count > 1 && words[^1] is "-s" or "-")
+        while (words.Count > 1 && (words[^1] is "-s" or "-") && !words.Contains("-c"))
         {
             words.RemoveAt(words.Count - 1);
         }
@@ -25,8 +25,7 @@ internal sealed class ScriptReplay(IBundle bundle, ExecRequest request)
         return words switch
         {
             [] => false,
-            [var shell, "-c" or "-ec", var script] when IsShell(shell) => IsShellOnInput(script.Replace("exec ", "", StringComparison.Ordinal)
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)) && script.Contains(' ', StringComparison.Ordinal),
+            [var shell, "-c" or "-ec", var wrapper, ..] when IsShell(shell) => wrapper.Contains("sh -s", StringComparison.Ordinal),
             [.., var last] => IsShell(last) && (words.Count == 1 || Wrappers.Contains(NameOf(words[0]))),
         };
     }

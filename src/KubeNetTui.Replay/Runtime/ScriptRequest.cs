@@ -54,7 +54,7 @@ internal sealed record ScriptRequest(string Nonce, IReadOnlyList<ScriptWant> Wan
         var uid = "";
         if (parts is ["pod", _, _] && rest is [var first, ..] && !ProbeKinds.Contains(first))
         {
-            (uid, rest) = (first, rest[1..]);
+            (uid, rest) = (first == "-" ? "" : first, rest[1..]);
         }
 
         ProbeQuestion? probe = null;

@@ -102,7 +102,7 @@ public sealed class NodeScriptTests
     [InlineData(true, "/bin/sh", "-s")]
     [InlineData(true, "chroot", "/proc/1/root", "sh")]
     [InlineData(true, "nsenter", "-t", "1", "-m", "-n", "--", "sh", "-s")]
-    [InlineData(true, "sh", "-c", "exec chroot /proc/1/root sh")]
+    [InlineData(true, "sh", "-c", "if [ -d /proc/1/root/etc ]; then exec chroot /proc/1/root sh -s; fi; exec sh -s")]
     [InlineData(false, "sh", "-c", "sh")]
     [InlineData(false, "cat")]
     [InlineData(false, "rm", "sh")]
@@ -131,7 +131,7 @@ public sealed class NodeScriptTests
             # kubenettui node-script 1 aa
             # want node/n1 probe.tcp.10.96.0.1.443 tcp 10.96.0.1 443
             # want pod/shop/web-1 probe.dns.x 6f dns 10.96.0.10 53 web.shop.svc.cluster.local A
-            # want pod/shop/web-1 probe.http.x http fd00::1 80 /a b
+            # want pod/shop/web-1 probe.http.x - http fd00::1 80 /a b
             # end
 
             """.ReplaceLineEndings("\n"))!;

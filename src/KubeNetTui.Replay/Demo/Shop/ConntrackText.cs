@@ -13,6 +13,9 @@ internal static class ConntrackText
     /// <summary>Lines of a full table that are printed: <c>conntrack -L</c> cut by <c>head</c>, as a collector cuts it.</summary>
     private const int MaxLines = 3000;
 
+    /// <summary>Groups of each kind in a summary.</summary>
+    private const int MostGroups = 64;
+
     public static int Count(ShopNode node) => node.Name == "node-b" ? 257_163 : 412 + (97 * node.Number);
 
     public static string Stats(ShopNode node)
@@ -41,6 +44,39 @@ internal static class ConntrackText
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"{Count(node):x8}  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 {drop:x8} {drop:x8} {early:x8} 00000000  00000000 00000000 00000000 00000000\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The same counted (docs/node-script.md): the lines that are printed stand for all.</summary>
+    public static string Summary(ShopNode node, IClusterView view)
+    {
+        var lines = Entries(node, view).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var counts = new Dictionary<(string Kind, string What), int>();
+        void Add(string kind, string what) => counts[(kind, what)] = counts.GetValueOrDefault((kind, what)) + 1;
+        foreach (var words in lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            string Of(string field) => words.First(w => w.StartsWith(field, StringComparison.Ordinal))[field.Length..];
+            Add("proto", words[0]);
+            if (words[0] == "tcp")
+            {
+                Add("state", "tcp " + words[3]);
+            }
+
+            Add("dst", $"{words[0]} {Of("dst=")} {Of("dport=")}");
+            Add("src", Of("src="));
+            Add("pair", $"{Of("src=")} {Of("dst=")} {Of("dport=")}");
+        }
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"entries {Count(node)}\nlimit {SysctlText.ConntrackMax}\n");
+        foreach (var kind in (string[])["proto", "state", "dst", "src", "pair"])
+        {
+            foreach (var ((_, what), count) in counts.Where(c => c.Key.Kind == kind).OrderByDescending(c => c.Value).ThenBy(c => c.Key.What, StringComparer.Ordinal).Take(MostGroups))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{kind} {what} {(long)count * Count(node) / Math.Max(1, lines.Length)}\n");
+            }
         }
 
         return text.ToString();

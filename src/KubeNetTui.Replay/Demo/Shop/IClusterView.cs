@@ -18,6 +18,28 @@ internal sealed class StillView(DateTimeOffset now, IReadOnlyDictionary<string, 
     public IReadOnlyList<JsonObject> List(string resource) => objects.TryGetValue(resource, out var list) ? list : [];
 }
 
+/// <summary>Lists of a live view, read again only when something has changed. Not for two threads at once; readers must not change what they get.</summary>
+internal sealed class KeptView(ObjectStore store, TimeProvider clock) : IClusterView
+{
+    private readonly LiveView _live = new(store, clock);
+    private readonly Dictionary<string, IReadOnlyList<JsonObject>> _lists = new(StringComparer.Ordinal);
+    private long _version = -1;
+
+    public DateTimeOffset Now => _live.Now;
+
+    public IReadOnlyList<JsonObject> List(string resource)
+    {
+        var version = store.Version;
+        if (version != _version)
+        {
+            _lists.Clear();
+            _version = version;
+        }
+
+        return _lists.TryGetValue(resource, out var list) ? list : _lists[resource] = _live.List(resource);
+    }
+}
+
 /// <summary>The objects as the store has them at the moment of asking.</summary>
 internal sealed class LiveView(ObjectStore store, TimeProvider clock) : IClusterView
 {

@@ -7,14 +7,17 @@ namespace KubeNetTui.Replay;
 /// <summary>Sections of a node: one command's output each, under the names that captures and collectors use.</summary>
 internal static class ShopNodeSections
 {
-    private const string DnsUpstream = "10.10.0.2";
+    public const string DnsUpstream = "10.10.0.2";
+
+    public const string Rules = """[{"priority":0,"src":"all","table":"local"},{"priority":32766,"src":"all","table":"main"},{"priority":32767,"src":"all","table":"default"}]""" + "\n";
 
     public static IReadOnlyList<string> Names { get; } =
     [
-        "bridge-fdb", "bridge-link", "bridge-vlan", "conntrack", "conntrack-extended", "conntrack-stats", "conntrack.err", "getenforce.err", "hairpin",
-        "ip-addr", "ip-addr.txt", "ip-neigh", "ip-route", "ip-route.txt", "ip-rule", "ip6tables-save", "iptables-legacy-save", "iptables-nft-save",
-        "iptables-save", "ipvsadm.err", "ipvsadm-stats.err", "kube-proxy-healthz", "kube-proxy-metrics", "kube-proxy-mode", "kubelet-configz",
-        "kubelet-healthz", "link-flags", "nft.err", "proc-net-tcp", "proc-net-tcp6", "proc-net-udp", "proc-nf-conntrack", "resolv-conf",
+        "bridge-fdb", "bridge-link", "bridge-vlan", "cni-bin", "cni-config", "cni-ipam", "conntrack", "conntrack-extended", "conntrack-stats",
+        "conntrack-summary", "conntrack.err", "getenforce.err", "hairpin", "ip-addr", "ip-addr.txt", "ip-neigh", "ip-route", "ip-route.txt", "ip-rule",
+        "ip6tables-save", "ipset.err", "iptables-legacy-save", "iptables-nft-save", "iptables-save", "ipvsadm.err", "ipvsadm-stats.err", "kernel-log",
+        "kube-proxy-cmdline", "kube-proxy-healthz", "kube-proxy-metrics", "kube-proxy-mode", "kubelet-configz", "kubelet-healthz", "link-flags",
+        "nft.err", "nft-json.err", "pod-pids", "proc-net-tcp", "proc-net-tcp6", "proc-net-udp", "proc-net-udp6", "proc-nf-conntrack", "resolv-conf",
         "ss-established", "ss-listen", "ss-listen-noproc", "stat-nf-conntrack", "sysctl", "systemd-resolv-conf", "ufw.err", "uname",
     ];
 
@@ -44,14 +47,14 @@ internal static class ShopNodeSections
             "resolv-conf" => "# This is /run/systemd/resolve/stub-resolv.conf managed by man:systemd-resolved(8).\nnameserver 127.0.0.53\noptions edns0 trust-ad\nsearch here.example.net\n",
             "systemd-resolv-conf" => $"nameserver {DnsUpstream}\nsearch here.example.net\n",
             "uname" => $"Linux {node.Name} 6.12.30 #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux\n",
-            "ip-rule" => """[{"priority":0,"src":"all","table":"local"},{"priority":32766,"src":"all","table":"main"},{"priority":32767,"src":"all","table":"default"}]""" + "\n",
+            "ip-rule" => Rules,
             "bridge-vlan" => "[]\n",
-            "ipvsadm.err" or "ipvsadm-stats.err" => "exit 127\nsh: 1: ipvsadm: not found\n",
-            "nft.err" => "exit 127\nsh: 1: nft: not found\n",
-            "ufw.err" => "exit 127\nsh: 1: ufw: not found\n",
-            "getenforce.err" => "exit 127\nsh: 1: getenforce: not found\n",
-            "ipvsadm" or "ipvsadm-stats" or "ufw" or "getenforce" or "nft" => "",
-            _ => Network(node, view, section),
+            "conntrack-summary" => ConntrackText.Summary(node, view),
+            "ipvsadm.err" or "ipvsadm-stats.err" => NotFound("ipvsadm"),
+            "nft.err" or "nft-json.err" => NotFound("nft"),
+            "ipset.err" or "ufw.err" or "getenforce.err" => NotFound(section[..^".err".Length]),
+            "ipvsadm" or "ipvsadm-stats" or "ufw" or "getenforce" or "nft" or "nft-json" or "ipset" => "",
+            _ => ShopNodeFiles.Find(node, view, section) ?? Network(node, view, section),
         };
     }
 
@@ -62,6 +65,8 @@ internal static class ShopNodeSections
     public static string KubeletResolvConf(ShopNode node) => node.Name == "node-a"
         ? "nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch here.example.net\n"
         : $"nameserver {DnsUpstream}\nsearch here.example.net\n";
+
+    private static string NotFound(string tool) => $"exit 127\nsh: 1: {tool}: not found\n";
 
     private static string? Network(ShopNode node, IClusterView view, string section)
     {
@@ -76,7 +81,7 @@ internal static class ShopNodeSections
             "hairpin" => string.Concat(pods.OrderBy(p => p.Veth, StringComparer.Ordinal).Select(p => $"/sys/class/net/{p.Veth}/brport/hairpin_mode:{(p.Hairpin ? 1 : 0)}\n")),
             "link-flags" => LinkFlags(pods),
             "ip-route" => ShopPodSections.Json(Routes(node, pods)),
-            "ip-route.txt" => RouteText(node),
+            "ip-route.txt" => RouteText(Routes(node, pods)),
             "ip-neigh" => ShopPodSections.Json(Neighbours(node, pods)),
             "ss-listen" => SocketText.Ss(sockets, node.Name, processes: true),
             "ss-listen-noproc" => SocketText.Ss(sockets, node.Name, processes: false),
@@ -85,6 +90,7 @@ internal static class ShopNodeSections
             "proc-net-tcp" => SocketText.Tcp(sockets, node.Name),
             "proc-net-tcp6" => SocketText.Tcp6(sockets, node.Name),
             "proc-net-udp" => SocketText.Udp(sockets, node.Name),
+            "proc-net-udp6" => SocketText.Udp6(sockets, node.Name),
             _ => null,
         };
     }
@@ -92,7 +98,7 @@ internal static class ShopNodeSections
     private static IReadOnlyList<JsonObject> Links(ShopNode node, IClusterView view) =>
         [LinkJson.Loopback(), LinkJson.Ethernet(node.Mac, node.Address, 24, null), LinkJson.Bridge(node), .. PodNetwork.On(node, view).Select((p, i) => LinkJson.Veth(p, i + 1))];
 
-    private static List<ListeningSocket> Sockets(ShopNode node, IClusterView view)
+    public static List<ListeningSocket> Sockets(ShopNode node, IClusterView view)
     {
         var sockets = new List<ListeningSocket>
         {
@@ -126,19 +132,38 @@ internal static class ShopNodeSections
             };
         }
 
+        foreach (var (ip, device, source) in (IEnumerable<(string, string, string)>)
+            [("10.10.0.255", "eth0", node.Address), (node.PodAddress(255), "cni0", node.Gateway), ("127.255.255.255", "lo", "127.0.0.1")])
+        {
+            yield return new JsonObject
+            {
+                ["type"] = "broadcast", ["dst"] = ip, ["dev"] = device, ["table"] = "local", ["protocol"] = "kernel", ["scope"] = "link", ["prefsrc"] = source, ["flags"] = flags(),
+            };
+        }
+
         foreach (var device in (IEnumerable<string>)["eth0", "cni0", .. pods.Select(p => p.Veth)])
         {
             yield return new JsonObject { ["dst"] = "fe80::/64", ["dev"] = device, ["protocol"] = "kernel", ["metric"] = 256, ["flags"] = flags(), ["pref"] = "medium" };
         }
     }
 
-    private static string RouteText(ShopNode node)
+    /// <summary><c>ip route show table all</c> from the same routes.</summary>
+    public static string RouteText(IEnumerable<JsonObject> routes)
     {
-        var text = new StringBuilder("default via 10.10.0.1 dev eth0 \n");
-        text.Append(CultureInfo.InvariantCulture, $"10.10.0.0/24 dev eth0 proto kernel scope link src {node.Address} \n");
-        foreach (var other in ShopNode.All)
+        var text = new StringBuilder();
+        foreach (var route in routes)
         {
-            text.Append(other == node ? $"{node.PodCidr} dev cni0 proto kernel scope link src {node.Gateway} \n" : $"{other.PodCidr} via {other.Address} dev eth0 \n");
+            text.Append((string?)route["type"] is { } type ? type + " " : "").Append((string?)route["dst"]);
+            foreach (var (field, word) in (ReadOnlySpan<(string, string)>)
+                [("gateway", "via"), ("dev", "dev"), ("table", "table"), ("protocol", "proto"), ("scope", "scope"), ("prefsrc", "src"), ("metric", "metric"), ("pref", "pref")])
+            {
+                if (route[field] is { } value)
+                {
+                    text.Append(' ').Append(word).Append(' ').Append(value);
+                }
+            }
+
+            text.Append(" \n");
         }
 
         return text.ToString();

@@ -8,7 +8,10 @@ namespace KubeNetTui.Replay;
 internal static class ShopPodSections
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["cgroup", "ip-addr", "ip-addr.txt", "ip-neigh", "ip-route", "iptables-save", "proc-net-tcp", "proc-net-tcp6", "proc-net-udp", "resolv-conf", "ss-listen", "sysctl"];
+    [
+        "cgroup", "ip-addr", "ip-addr.txt", "ip-neigh", "ip-route", "ip-route.txt", "ip-rule", "ip6tables-save", "iptables-save", "proc-net-tcp",
+        "proc-net-tcp6", "proc-net-udp", "proc-net-udp6", "resolv-conf", "ss-established", "ss-listen", "sysctl",
+    ];
 
     public static string? Find(IClusterView view, string ns, string name, string section)
     {
@@ -44,11 +47,13 @@ internal static class ShopPodSections
         {
             "ip-addr" => Json(links),
             "ip-addr.txt" => LinkJson.Text(links, _ => null),
-            "ip-route" => Json(
-                new JsonObject { ["dst"] = "default", ["gateway"] = gateway, ["dev"] = "eth0", ["flags"] = new JsonArray() },
-                new JsonObject { ["dst"] = network.Node.PodCidr, ["dev"] = "eth0", ["protocol"] = "kernel", ["scope"] = "link", ["prefsrc"] = network.Ip, ["flags"] = new JsonArray() }),
+            "ip-route" => Json(Routes(network)),
+            "ip-route.txt" => ShopNodeSections.RouteText(Routes(network)),
+            "ip-rule" => ShopNodeSections.Rules,
             "ip-neigh" => Json(new JsonObject { ["dst"] = gateway, ["dev"] = "eth0", ["lladdr"] = network.Node.BridgeMac, ["state"] = new JsonArray("REACHABLE") }),
-            "iptables-save" => "",
+            "iptables-save" or "ip6tables-save" => "",
+            "ss-established" => Connections(network),
+            "proc-net-udp6" => SocketText.Udp6(network.Sockets, network.Uid),
             "ss-listen" => SocketText.Ss(network.Sockets, network.Uid, processes: false),
             "proc-net-tcp" => SocketText.Tcp(network.Sockets, network.Uid),
             "proc-net-tcp6" => SocketText.Tcp6(network.Sockets, network.Uid),
@@ -56,6 +61,37 @@ internal static class ShopPodSections
             "sysctl" => SysctlText.Pod(),
             _ => null,
         };
+    }
+
+    private static IEnumerable<JsonObject> Routes(PodNetwork network)
+    {
+        static JsonArray Flags() => new();
+        yield return new JsonObject { ["dst"] = "default", ["gateway"] = network.Node.Gateway, ["dev"] = "eth0", ["flags"] = Flags() };
+        yield return new JsonObject { ["dst"] = network.Node.PodCidr, ["dev"] = "eth0", ["protocol"] = "kernel", ["scope"] = "link", ["prefsrc"] = network.Ip, ["flags"] = Flags() };
+        foreach (var (ip, device) in (IEnumerable<(string, string)>)[(network.Ip, "eth0"), ("127.0.0.1", "lo")])
+        {
+            yield return new JsonObject
+            {
+                ["type"] = "local", ["dst"] = ip, ["dev"] = device, ["table"] = "local", ["protocol"] = "kernel", ["scope"] = "host", ["prefsrc"] = ip, ["flags"] = Flags(),
+            };
+        }
+    }
+
+    /// <summary>What <c>ads</c> leaves behind for each bid; other pods' sockets are quiet.</summary>
+    private static string Connections(PodNetwork network)
+    {
+        if ((string?)network.Pod["metadata"]!["labels"]?["app"] != "ads")
+        {
+            return "";
+        }
+
+        var text = new StringBuilder();
+        for (var i = 0; i < 240; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"TIME-WAIT 0      0      {network.Ip}:{32768 + DemoId.Number($"{network.Uid}/tw/{i}", 28000)} 198.51.100.{10 + (i % 4)}:80\n");
+        }
+
+        return text.ToString();
     }
 
     /// <summary>dnsPolicy ClusterFirst: the cluster's DNS and search path; Default: the node's own.</summary>

@@ -10,6 +10,8 @@ internal static class SocketText
     private const string Tcp6Header = "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
     private const string Udp4Header = "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops            \n";
 
+    private const string Udp6Header = "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n";
+
     /// <param name="processes">With <c>users:((…))</c>, as root sees it.</param>
     public static string Ss(IReadOnlyList<ListeningSocket> sockets, string seed, bool processes)
     {
@@ -45,6 +47,10 @@ internal static class SocketText
     public static string Tcp6(IEnumerable<ListeningSocket> sockets, string seed) =>
         Tcp6Header + Rows(sockets.Where(s => s is { Protocol: "tcp", Address: "*" }), seed,
             s => new string('0', 32) + Port(s.Port) + " " + new string('0', 32) + ":0000 0A", 0);
+
+    public static string Udp6(IEnumerable<ListeningSocket> sockets, string seed) =>
+        Udp6Header + Rows(sockets.Where(s => s is { Protocol: "udp", Address: "*" }), seed,
+            s => new string('0', 32) + Port(s.Port) + " " + new string('0', 32) + ":0000 07", 0);
 
     /// <summary>Sockets open for both families are in <c>udp6</c>, as in the kernel: not here.</summary>
     public static string Udp(IEnumerable<ListeningSocket> sockets, string seed) =>

@@ -95,7 +95,8 @@ public sealed class ShopBundle : IBundle, IProbedBundle
     {
         lock (_lock)
         {
-            (_view, _kept) = (new LiveView(store, clock), new KeptView(store, clock));
+            _view = new LiveView(store, clock);
+            _kept = new KeptView(store, clock);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class Exhibits
     /// <summary>A command's output with the lines marked that <paramref name="decides"/> picks; only when somebody looks.</summary>
     public static Exhibit Of(Section section, CommandOutput output, Predicate<string> decides)
     {
-        var lines = new Lazy<IReadOnlyList<string>>(() => output.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+        var lines = new Lazy<IReadOnlyList<string>>(() => ItemLines.Of(output.Text));
         var title = section.Need is CommandNeed need ? $"{need.Section} of {need.Place}" : section.Command;
         return new Exhibit(title, section.Command, section.Where, section.At, section.Took, new LazyList<string>(() => lines.Value),
             new LazyList<int>(() => [.. Enumerable.Range(0, lines.Value.Count).Where(i => decides(lines.Value[i]))]));

@@ -78,6 +78,7 @@ public sealed class LinkTable
             Port = info?.Text("info_slave_kind") == "bridge" && info.Value.Object("info_slave_data") is { } port
                 ? new(port.IsOn("hairpin"), port.Text("state"))
                 : null,
+            CallsIptables = info?.Object("info_data")?.IsOn("nf_call_iptables"),
             Tunnel = info?.Object("info_data") is { } data ? Tunnel(kind, data, item) : null,
             Addresses = [.. item.Objects("addr_info").Select(Address).OfType<LinkAddress>()],
         };

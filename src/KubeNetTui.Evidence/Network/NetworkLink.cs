@@ -44,6 +44,9 @@ public sealed record NetworkLink
     /// <summary>What the bridge says of this port; null where it is no bridge port, or was not said.</summary>
     public BridgePortSettings? Port { get; init; }
 
+    /// <summary>A bridge that passes its frames to iptables by its own setting, whatever the sysctl says; null: not said.</summary>
+    public bool? CallsIptables { get; init; }
+
     /// <summary>With kind vxlan, geneve, ipip, gre, sit, wireguard; null else.</summary>
     public TunnelSettings? Tunnel { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record RoutingRule(
 /// <summary>Policy routing rules, in the order in which the kernel asks them.</summary>
 public sealed class RoutingRules(IReadOnlyList<RoutingRule> items, IReadOnlyList<NotUnderstoodLine> notUnderstood)
 {
-    private static readonly string[] ConditionKeys = ["iif", "oif", "tos", "ipproto", "sport", "dport", "uidrange", "l3mdev", "tun_id", "not"];
+    private static readonly string[] ConditionKeys = ["iif", "oif", "tos", "ipproto", "sport", "dport", "uidrange", "l3mdev", "tun_id", "not", "suppress_prefixlen", "suppress_prefixlength"];
 
     /// <summary>What every network namespace begins with.</summary>
     public static RoutingRules Usual { get; } = new(
@@ -100,7 +100,7 @@ public sealed class RoutingRules(IReadOnlyList<RoutingRule> items, IReadOnlyList
                 case "not":
                     conditions.Add("not");
                     break;
-                case "[l3mdev-table]" or "proto" or "protocol" or "suppress_prefixlength":
+                case "[l3mdev-table]" or "proto" or "protocol":
                     words.Next();
                     break;
                 default:

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using KubeNetTui.Acting;
 using KubeNetTui.Collect;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
@@ -36,6 +39,13 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
         set => _nodes.Value.Consent = value;
     }
 
+    /// <summary>What the person may do here.</summary>
+    public Rights Rights
+    {
+        get => field ??= new Rights(AskRightsAsync, Ending);
+        init;
+    }
+
     /// <summary>Null until discovery has answered; the well-known kinds work before that.</summary>
     public ApiCatalog? Catalog { get; set; }
 
@@ -53,6 +63,18 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
 
     /// <summary>The kind of that name, before discovery has answered one of the well-known ones.</summary>
     public ApiResource? Find(string name) => Catalog?.Find(name) ?? (Catalog is null ? WellKnownKinds.Catalog.Find(name) : null);
+
+    private async Task<ReadOnlyMemory<byte>> AskRightsAsync(string ns, CancellationToken cancellation)
+    {
+        JsonObject review = new()
+        {
+            ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SelfSubjectRulesReview", ["spec"] = new JsonObject { ["namespace"] = ns },
+        };
+        var answer = await Client.SendAsync(
+            HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", Encoding.UTF8.GetBytes(review.ToJsonString()),
+            "application/json", cancellation).ConfigureAwait(false);
+        return answer.Body;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,124 @@
+using KubeNetTui.App;
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
+
+namespace KubeNetTui.Acting;
+
+/// <summary>Shows what will be sent, asks, sends, and says how it ended. Enter is a no where it can't be undone.</summary>
+internal sealed class ActionQuestion : IOverlay
+{
+    private const int RequestsShown = 6;
+
+    private readonly IWorkspace _workspace;
+    private readonly ActionPlan _plan;
+    private readonly Action? _done;
+    private readonly DialogState _state;
+
+    /// <param name="done">On the UI thread, when everything was done without a problem.</param>
+    private ActionQuestion(IWorkspace workspace, ActionPlan plan, Action? done)
+    {
+        (_workspace, _plan, _done) = (workspace, plan, done);
+        _state = DialogState.Confirm(SafeText.Clean(plan.Title), Message(plan), "Yes", "No", defaultYes: !plan.IsDestructive);
+    }
+
+    /// <summary>Asks; in read-only mode it refuses, whatever way led here.</summary>
+    public static void Ask(IWorkspace workspace, ActionPlan plan, Action? done = null)
+    {
+        if (workspace.ReadOnly)
+        {
+            workspace.Say($"{plan.Title}: the program was started read-only", StatusTone.Warning);
+            return;
+        }
+
+        workspace.Show(new ActionQuestion(workspace, plan, done));
+    }
+
+    public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
+    {
+        var theme = _workspace.Theme;
+        cursor = new Dialog
+        {
+            Style = new Style(Color.Default, Color.Default).Merge(theme.Text),
+            Border = _plan.IsDestructive ? theme.Fail : theme.BorderFocused,
+            Title = theme.Title,
+            Selected = theme.Selected,
+        }.Render(area, buffer, _state);
+    }
+
+    public void HandleKey(KeyEvent key)
+    {
+        _state.Handle(key);
+        switch (_state.Outcome)
+        {
+            case DialogOutcome.Accepted when _state.Selected == 0:
+                _workspace.Close(this);
+                _workspace.Say($"{_plan.Title} …");
+                _workspace.Own(new ValueTask(SendAsync()));
+                break;
+            case DialogOutcome.Accepted or DialogOutcome.Cancelled:
+                _workspace.Close(this);
+                _workspace.Say($"{_plan.Title}: not done");
+                break;
+            default:
+                _workspace.Invalidate();
+                break;
+        }
+    }
+
+    public void HandlePaste(string text)
+    {
+    }
+
+    public void HandleMouse(MouseEvent mouse, Rect area)
+    {
+    }
+
+    private static string Message(ActionPlan plan)
+    {
+        List<string> lines = [];
+        if (plan.Effect.Length > 0)
+        {
+            lines.AddRange([SafeText.Clean(plan.Effect), ""]);
+        }
+
+        lines.AddRange(plan.Requests.Take(RequestsShown).Select(r => SafeText.Clean(r.Text)));
+        if (plan.Requests.Count > RequestsShown)
+        {
+            lines.Add($"… and {plan.Requests.Count - RequestsShown} more of the same");
+        }
+
+        lines.AddRange(["", "$ " + SafeText.Clean(plan.Requests[0].Kubectl)]);
+        return string.Join('\n', lines);
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            var results = await ActionRun.SendAsync(_workspace.Session.Client, _plan, _workspace.Session.Ending).ConfigureAwait(false);
+            _workspace.Post(() => Tell(results));
+        }
+        catch (OperationCanceledException)
+        {
+            // The session ended; what had been sent has been sent.
+        }
+    }
+
+    private void Tell(IReadOnlyList<ActionResult> results)
+    {
+        List<string> problems = [.. results.Select(r => r.Problem).OfType<string>()];
+        if (problems.Count == 0)
+        {
+            _workspace.Say(_plan.Done, StatusTone.Good);
+            _done?.Invoke();
+            return;
+        }
+
+        var head = results.Count == 1 ? $"{_plan.Title}: " : $"{_plan.Title}: {problems.Count} of {results.Count} were not done: ";
+        _workspace.Say(SafeText.Clean(head + problems[0]), StatusTone.Bad);
+        if (problems.Count > 1)
+        {
+            _workspace.Open(new PageScreen(_workspace, "not done", new Page($"{_plan.Title}: {problems.Count} of {results.Count} were not done", [.. problems.Select(p => SafeText.Clean(p))], []) { Tone = StatusTone.Bad }));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KubeNetTui.App;
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Reading;
+
+namespace KubeNetTui.Acting;
+
+/// <summary>Reads a node's pods, says what draining would do to them, and opens the drain where the person wants it.</summary>
+internal static class DrainQuestion
+{
+    public static void Ask(IWorkspace workspace, IReadOnlyList<Selection> nodes)
+    {
+        if (nodes.Count != 1)
+        {
+            workspace.Say("drain: one node at a time, so that its pods find a place", StatusTone.Warning);
+            return;
+        }
+
+        workspace.Own(new ValueTask(ReadAsync()));
+
+        async Task ReadAsync()
+        {
+            try
+            {
+                var path = $"/api/v1/pods?fieldSelector=spec.nodeName%3D{Uri.EscapeDataString(nodes[0].Name)}";
+                var json = await workspace.Session.Feeds.GetAsync(path, workspace.Session.Ending).ConfigureAwait(false);
+                var pods = Drain.Plan((JsonNode.Parse(json.Span)?["items"] as JsonArray ?? new JsonArray()).OfType<JsonNode>());
+                workspace.Post(() => Offer(workspace, nodes[0], pods));
+            }
+            catch (Exception e) when (e is ApiException or JsonException or InvalidOperationException)
+            {
+                workspace.Post(() => workspace.Say($"drain {nodes[0].Name}: {e.Message}", StatusTone.Bad));
+            }
+            catch (OperationCanceledException)
+            {
+                // The session ended.
+            }
+        }
+    }
+
+    private static void Offer(IWorkspace workspace, Selection node, IReadOnlyList<DrainPod> pods)
+    {
+        int evict = Count(DrainFate.Evict), lone = Count(DrainFate.Unmanaged), data = Count(DrainFate.LocalData), daemons = Count(DrainFate.DaemonSet);
+        List<Choice> choices = [];
+        if (lone + data == 0)
+        {
+            choices.Add(Way($"cordon and evict {evict} pods ({daemons} of DaemonSets stay)", DrainFate.Evict));
+        }
+        else
+        {
+            choices.Add(Way($"cordon and evict {evict} pods; leave {data} with emptyDir and {lone} that nothing brings back", DrainFate.Evict));
+            choices.Add(Way($"also the {data} with emptyDir, whose data is lost", DrainFate.Evict, DrainFate.LocalData));
+            choices.Add(Way($"all {evict + data + lone}: the {lone} that nothing brings back are gone for good", DrainFate.Evict, DrainFate.LocalData, DrainFate.Unmanaged));
+        }
+
+        workspace.Show(new ChoiceOverlay(workspace, $"drain {node.Name}", choices));
+
+        int Count(DrainFate fate) => pods.Count(p => p.Fate == fate);
+
+        Choice Way(string label, params DrainFate[] fates) => new($"{choices.Count + 1}", label, () =>
+        {
+            DrainPod[] chosen = [.. pods.Where(p => fates.Contains(p.Fate))];
+            ActionPlan cordon = NodePlans.Cordon([node], cordon: true);
+            ActionQuestion.Ask(workspace, cordon with
+            {
+                Title = $"drain {node.Name}",
+                Effect = $"The node is cordoned, then {chosen.Length} pods are evicted; budgets are waited for. Esc on the screen that follows stops it.",
+                IsDestructive = true,
+            }, () => workspace.Open(new DrainScreen(workspace, node, chosen)));
+        });
+    }
+}

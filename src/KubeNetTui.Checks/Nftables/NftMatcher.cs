@@ -50,8 +50,8 @@ internal sealed class NftMatcher(WalkNode node)
     public static string? PlainKey(NftExpression key, Packet packet) => key switch
     {
         NftConcat concat => concat.Parts.Select(p => PlainKey(p, packet)).ToList() is var parts && parts.Contains(null) ? null : string.Join(" . ", parts),
-        NftPayload { Protocol: "ip" or "ip6", Field: "saddr" } => packet.Source.Single?.ToString(),
-        NftPayload { Protocol: "ip" or "ip6", Field: "daddr" } => packet.Destination.Single?.ToString(),
+        NftPayload { Protocol: "ip" or "ip6", Field: "saddr" } => packet.Source.One?.ToString(),
+        NftPayload { Protocol: "ip" or "ip6", Field: "daddr" } => packet.Destination.One?.ToString(),
         NftPayload { Field: "dport" } => packet.DestinationPort is { IsSingle: true } port ? port.First.ToString(CultureInfo.InvariantCulture) : null,
         NftMeta { Key: "l4proto" } => packet.Protocol,
         _ => null,

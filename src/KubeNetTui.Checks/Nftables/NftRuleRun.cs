@@ -58,7 +58,14 @@ internal sealed class NftRuleRun(NftWalk walk, NftTable table, NftRule rule, int
                     _ends.Add(new(EndKind.Unknown, Step(way, matched, "what this target does is not in the listing")));
                     return;
                 case NftMangle mangle:
-                    if (Mangled(way, mangle) is not { } changed)
+                    if (Value(mangle.Value, way.Packet) is not { } value)
+                    {
+                        // The map has no such key: the rule ends here.
+                        Continue(way);
+                        return;
+                    }
+
+                    if (Mangled(way, mangle with { Value = value }) is not { } changed)
                     {
                         _ends.Add(new(EndKind.Unknown, Step(way, matched, "the packet is rewritten in a way that is not followed")));
                         return;
@@ -242,12 +249,50 @@ internal sealed class NftRuleRun(NftWalk walk, NftTable table, NftRule rule, int
     {
         var packet = way.Packet;
 
-        // Without an address, the port alone changes; one that is looked up in a map is not followed.
-        var address = nat.Address is null ? packet.Destination : NftMatcher.Range(nat.Address) is { } to ? AddressSet.Of(to) : null;
+        // Without an address, the port alone changes; an address and port looked up together are not followed.
+        if (nat.Address is { } looked && Value(looked, packet) is null)
+        {
+            Continue(way);
+            return;
+        }
+
+        var target = nat.Address is null ? null : Value(nat.Address, packet);
+        var address = nat.Address is null ? packet.Destination : NftMatcher.Range(target!) is { } to ? AddressSet.Of(to) : null;
         var port = nat.Port is null ? packet.DestinationPort : NftMatcher.PortsOf(nat.Port);
         _ends.Add(nat.Kind != NftNatKind.Dnat ? new(EndKind.Accepted, Step(way with { Packet = packet with { State = packet.State | ConnectionStates.Snat } }, matched))
             : address is null || (nat.Port is not null && port is null) ? new(EndKind.Unknown, Step(way, matched, "where it is sent is looked up in a way that is not followed"))
             : new(EndKind.Accepted, Step(way with { Packet = packet.Redirected(address, port) }, matched)));
+    }
+
+    /// <summary>The value, looked up where it stands in a map; null where the map has none for this packet, an unknown one where that can't be told.</summary>
+    private NftExpression? Value(NftExpression value, Packet packet)
+    {
+        if (value is not NftMapLookup lookup)
+        {
+            return value;
+        }
+
+        IReadOnlyList<NftElement>? elements = lookup.Data switch
+        {
+            NftSetLiteral literal => literal.Elements,
+            NftSetReference reference when table.Set(reference.Name) is { } set => Candidates(set, lookup.Key, packet),
+            _ => null,
+        };
+        if (elements is null)
+        {
+            return new NftOtherExpression("map", "");
+        }
+
+        foreach (var element in elements)
+        {
+            var truth = walk.Matcher.Holds(new NftMatch("==", lookup.Key, element.Key), table, packet);
+            if (truth != Truth.No)
+            {
+                return truth == Truth.Yes && element.Data is { } data ? data : new NftOtherExpression("map", "");
+            }
+        }
+
+        return null;
     }
 
     private Way Step(Way way, Truth matched, string why = "") => way.With(NftWalk.Of(table, rule, why.Length > 0 ? Truth.Unknown : matched, why));

@@ -135,7 +135,7 @@ public sealed class NftWalkTests
         Assert.True(result.SomeAreLost);
         Assert.False(result.IsLost);
         Assert.Equal("10.244.7.0/24", result.Telling.Packet.Source.ToString());
-        Assert.False(result.Outcomes.Single(o => !o.IsLost).Packet.Source.Ranges.Any(r => r.Contains(Ip.Parse("10.244.7.1")!.Value)));
+        Assert.DoesNotContain(result.Outcomes.Single(o => !o.IsLost).Packet.Source.Ranges, r => r.Contains(Ip.Parse("10.244.7.1")!.Value));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
@@ -26,6 +27,8 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
     public override string OpenLabel => DrillDown.LabelOf(resource);
 
+    public override IReadOnlyList<Binding> Bindings => new ActionKeys(workspace, resource, Targets).Bindings;
+
     public override Page Empty => new(
         $"No {resource.Plural} in {Where()}",
         query.LabelSelector is { } labels ? [$"with the labels {labels}"] : query.FieldSelector is { } fields ? [$"with {fields}"] : [],
@@ -50,6 +53,8 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
         return page;
     }
+
+    private IReadOnlyList<Selection> Targets() => Model?.SelectedRow is { } row && SelectionOf(row) is { } selected ? [selected] : [];
 
     private string Where() =>
         owner ?? (!resource.Namespaced ? "this cluster" : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");

@@ -1,6 +1,5 @@
 using KubeNetTui.App;
 using KubeNetTui.Terminal;
-using KubeNetTui.Tests.House;
 using KubeNetTui.Themes;
 
 namespace KubeNetTui.Tests.Configuration;
@@ -58,19 +57,5 @@ public sealed class K9sSkinTests
         Assert.True(Color.TryParse("dodgerblue", out Color blue));
         Assert.Equal((blue, Color.Default), (theme.Text.Foreground, theme.Text.Background));
         Assert.Equal(Color.Default, theme.Logo.Foreground);
-    }
-
-    [Fact]
-    public void Eight_themes_are_built_in_and_set_every_style()
-    {
-        Assert.True(ThemeStore.BuiltIn.Count() >= 8);
-        foreach (string name in ThemeStore.BuiltIn)
-        {
-            List<string> problems = [];
-            Assert.Equal(name, ThemeStore.Load(name, ColorDepth.TrueColor, problems).Name);
-            Assert.Empty(problems);
-            string text = File.ReadAllText(RepositoryFolder.Path($"themes/{name}.theme"));
-            Assert.All(ThemeFile.StyleNames, style => Assert.Contains($"\n{style} ", "\n" + text.Replace("=", " =", StringComparison.Ordinal), StringComparison.Ordinal));
-        }
     }
 }

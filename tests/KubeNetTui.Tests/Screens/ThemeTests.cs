@@ -10,7 +10,7 @@ public sealed class ThemeTests
 
     [Fact]
     public void The_themes_that_are_promised_are_built_in() =>
-        Assert.Equal(["contrast", "default", "light", "mono", "sixteen"], ThemeStore.BuiltIn);
+        Assert.Equal(["contrast", "default", "dusk", "frost", "light", "mono", "safe", "sixteen"], ThemeStore.BuiltIn);
 
     [Theory]
     [MemberData(nameof(BuiltIn))]

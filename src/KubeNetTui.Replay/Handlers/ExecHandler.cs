@@ -46,6 +46,7 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
         }
 
         Spdy.Refuse(context, "exec and attach");
+        await PodReader.RequireKubeletAsync(runtime, api, context.RequestAborted).ConfigureAwait(false);
         await using var channels = await WebSocketChannels.AcceptAsync(context, WebSocketChannels.Version5, WebSocketChannels.Version4)
             .ConfigureAwait(false);
         if (channels is null)

@@ -14,6 +14,12 @@ internal sealed class LogHandler(ObjectStore store, IPodRuntime runtime, TimePro
         var container = pod.Container(query["container"].ToString());
         var previous = Flag(query, "previous");
         var follow = Flag(query, "follow") && !previous;
+        if (await runtime.DialAsync(@namespace, name, context.RequestAborted).ConfigureAwait(false) is { } problem)
+        {
+            var dialled = problem.Split(' ') is ["dial", "tcp", var address, ..] ? address.TrimEnd(':') : "";
+            throw new ApiStatusException(500, "InternalError", $"Get \"https://{dialled}/containerLogs/{@namespace}/{name}/{container}\": {problem}");
+        }
+
         var log = runtime.FindLog(@namespace, name, container, previous);
         if (log is null && previous)
         {

@@ -48,6 +48,15 @@ internal sealed class PodReader : IDisposable
         (Root.Flag("spec", "hostNetwork") || Root.Flag("spec", "hostPID"))
         && Containers().Any(c => c.Text("name") == container && c.Flag("securityContext", "privileged"));
 
+    /// <exception cref="ApiStatusException">500: the pod's kubelet is not reached, in the API server's words.</exception>
+    public static async Task RequireKubeletAsync(IPodRuntime runtime, ApiRequest api, CancellationToken cancellation)
+    {
+        if (await runtime.DialAsync(api.Namespace, api.Name, cancellation).ConfigureAwait(false) is { } problem)
+        {
+            throw new ApiStatusException(500, "InternalError", "error dialing backend: " + problem);
+        }
+    }
+
     public void Dispose() => _document.Dispose();
 
     /// <summary>The container that is meant.</summary>

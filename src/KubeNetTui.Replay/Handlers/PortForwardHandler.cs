@@ -19,6 +19,7 @@ internal sealed class PortForwardHandler(ObjectStore store, IPodRuntime runtime)
         }
 
         Spdy.Refuse(context, "port-forward");
+        await PodReader.RequireKubeletAsync(runtime, api, context.RequestAborted).ConfigureAwait(false);
         var ports = Ports(context.Request.Query);
         await using var channels = await WebSocketChannels.AcceptAsync(context, WebSocketChannels.Version4).ConfigureAwait(false);
         if (channels is null)

@@ -7,7 +7,7 @@ namespace KubeNetTui.Replay;
 /// What the API server passes on: to kubelets the sections that hold their answers; to services and pods nothing, since nothing
 /// runs behind them, but with the API server's own words where it would fail first.
 /// </summary>
-internal sealed class ProxyHandler(ObjectStore store, IBundle bundle)
+internal sealed class ProxyHandler(ObjectStore store, IBundle bundle, INodeProxy? nodes = null)
 {
     public Task HandleAsync(HttpContext context, ResourceKind kind, ApiRequest request)
     {
@@ -25,7 +25,26 @@ internal sealed class ProxyHandler(ObjectStore store, IBundle bundle)
         };
     }
 
-    private Task NodeAsync(HttpContext context, string node, string port, string path)
+    private Task NodeAsync(HttpContext context, string node, string port, string path) =>
+        nodes is null ? SectionAsync(context, node, port, path) : PassOnAsync(context, nodes, node, port, path);
+
+    private static async Task PassOnAsync(HttpContext context, INodeProxy nodes, string node, string port, string path)
+    {
+        try
+        {
+            var answer = await nodes.GetAsync(node, int.TryParse(port, out var number) ? number : 0, path, context.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(context, answer.Body, answer.Status).ConfigureAwait(false);
+        }
+        catch (IOException e) when (!context.Response.HasStarted)
+        {
+            throw new ApiStatusException(503, "ServiceUnavailable", "error trying to reach service: " + e.Message);
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, string text, int status) =>
+        context.WriteTextAsync(text, status, text.StartsWith('{') ? Answers.JsonType : "text/plain; charset=utf-8");
+
+    private Task SectionAsync(HttpContext context, string node, string port, string path)
     {
         var section = (port, path) switch
         {
@@ -45,7 +64,7 @@ internal sealed class ProxyHandler(ObjectStore store, IBundle bundle)
 
         return text is null
             ? context.WriteTextAsync("404 page not found\n", 404)
-            : context.WriteTextAsync(text, StatusOf(text), text.StartsWith('{') ? Answers.JsonType : "text/plain; charset=utf-8");
+            : WriteAsync(context, text, StatusOf(text));
     }
 
     /// <summary>A section may hold the API server's refusal in place of the kubelet's answer; it comes with its code again.</summary>

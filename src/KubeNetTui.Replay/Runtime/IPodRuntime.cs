@@ -17,6 +17,12 @@ public interface IPodRuntime
     /// <summary>Opens a connection to a port of the pod; disposing the stream closes it.</summary>
     /// <exception cref="IOException">Nobody listens; the message goes to the client.</exception>
     Task<Stream> ConnectAsync(string @namespace, string pod, int port, CancellationToken cancellation);
+
+    /// <summary>
+    /// Why the API server does not reach the pod's kubelet, in its dialler's words (<c>dial tcp 10.0.0.5:10250: i/o timeout</c>); null when
+    /// it does. Asked before each of the above.
+    /// </summary>
+    Task<string?> DialAsync(string @namespace, string pod, CancellationToken cancellation) => Task.FromResult<string?>(null);
 }
 
 /// <param name="Attach">Attached to the container's own process: there is no command.</param>

@@ -43,7 +43,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _logs = new LogHandler(store, runtime, options.Clock);
         _exec = new ExecHandler(store, runtime);
         _portForward = new PortForwardHandler(store, runtime);
-        _proxy = new ProxyHandler(store, bundle);
+        _proxy = new ProxyHandler(store, bundle, options.NodeProxy);
     }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);

@@ -23,6 +23,9 @@ public sealed record ReplayOptions
     /// <summary>What logs, commands and connections answer; null: from the bundle.</summary>
     public IPodRuntime? Runtime { get; init; }
 
+    /// <summary>What is behind <c>nodes/NAME/proxy</c>; null: the bundle's sections.</summary>
+    public INodeProxy? NodeProxy { get; init; }
+
     /// <summary>What "now" is for ages and new objects.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -1,0 +1,273 @@
+using System.Security.Cryptography;
+
+namespace KubeNetTui.Replay;
+
+/// <summary>
+/// A cluster of three nodes in the kernel of this machine: network namespaces with bridges, veths, routes and kube-proxy's rules, real
+/// sockets in the pods, and the API over it. Faults are injected for real; <see cref="ProbeAsync"/> says what packets then do.
+/// <code>
+/// await using var lab = await Lab.StartAsync(new LabOptions { Folder = "/run/lab" }, cancellation);
+/// await lab.BreakAsync("forward-drop", cancellation);
+/// var failed = (await lab.ProbeAsync(cancellation)).Where(p => !p.Ok);
+/// await lab.MendAsync(null, cancellation);
+/// </code>
+/// </summary>
+public sealed class Lab : IAsyncDisposable
+{
+    private readonly LabOptions _options;
+    private readonly LabKernel _kernel;
+    private readonly LabServers _servers = new();
+    private readonly LabMatrix _matrix;
+    private readonly LabControllers _controllers;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly List<LabFault> _broken = [];
+    private Task _chores = Task.CompletedTask;
+
+    private Lab(string id, LabOptions options, LabKernel kernel, ReplayServer server, IReadOnlyList<LabPod> pods)
+    {
+        (Id, _options, _kernel, Server) = (id, options, kernel, server);
+        _matrix = new LabMatrix(kernel, pods);
+        _controllers = new LabControllers(server.Store, options.Clock);
+        var proxies = LabPlan.Nodes.ToDictionary(n => n.Name, n => new LabProxy(n, kernel.Node(n), options.Proxy, _servers, options.Clock));
+        World = new LabWorld(kernel, pods, proxies, new LabWorkloads(kernel, _servers, _controllers), server.Store, _controllers, options);
+    }
+
+    /// <summary>In the environment of all its processes, and in the name of its cgroups.</summary>
+    public string Id { get; }
+
+    /// <summary>The API.</summary>
+    public ReplayServer Server { get; }
+
+    /// <summary>Faults that are in force, in the order in which they came.</summary>
+    public IReadOnlyList<LabFault> Broken
+    {
+        get
+        {
+            lock (_broken)
+            {
+                return [.. _broken];
+            }
+        }
+    }
+
+    public string KubeConfigPath => Path.Combine(_options.Folder, "kubeconfig");
+
+    /// <summary>What faults act upon.</summary>
+    internal LabWorld World { get; }
+
+    /// <summary>Everything answers when it returns.</summary>
+    /// <exception cref="LabException">Not Linux, not root, a tool or a part of the kernel is missing, or the folder can't be written.</exception>
+    public static async Task<Lab> StartAsync(LabOptions options, CancellationToken cancellation)
+    {
+        Require(options);
+        var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        Directory.CreateDirectory(options.Folder);
+        var objects = new LabObjects(id, options.Proxy, options.Clock.GetUtcNow());
+        var kernel = await LabKernel.StartAsync(id, options.Folder, objects.Pods, cancellation).ConfigureAwait(false);
+        ReplayServer? server = null;
+        try
+        {
+            var kubelets = new LabKubelets(kernel.Underlay);
+            var runtime = new LabRuntime(kernel, kubelets, id);
+            server = await ReplayServer.StartAsync(objects.Bundle, new ReplayOptions
+            {
+                Port = options.Port, Runtime = runtime, NodeProxy = kubelets, Clock = options.Clock, ContextName = "lab", Namespace = "shop",
+            }, cancellation).ConfigureAwait(false);
+            runtime.Store = server.Store;
+        }
+        catch
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await kernel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        var lab = new Lab(id, options, kernel, server, objects.Pods);
+        try
+        {
+            await lab.SetUpAsync(cancellation).ConfigureAwait(false);
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Real packets on each way that traffic takes; the same order each time.</summary>
+    public async Task<IReadOnlyList<LabProbeResult>> ProbeAsync(CancellationToken cancellation) =>
+        await _matrix.RunAsync(cancellation).ConfigureAwait(false);
+
+    /// <exception cref="LabException">There is no such fault, it is in force already, or it can't be injected here.</exception>
+    public async Task<LabFault> BreakAsync(string name, CancellationToken cancellation)
+    {
+        var fault = LabFaults.Find(name) ?? throw new LabException($"there is no fault \"{name}\"");
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (_broken.Contains(fault))
+            {
+                throw new LabException($"{name} is in force already");
+            }
+
+            if (fault.Why(World) is { } why)
+            {
+                throw new LabException($"{name} can't be injected here: {why}");
+            }
+
+            lock (_broken)
+            {
+                // First: a fault that was injected by half has to be mended too.
+                _broken.Add(fault);
+            }
+
+            await fault.BreakAsync(World, cancellation).ConfigureAwait(false);
+            return fault;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <param name="name">Null: all that are in force, the last first.</param>
+    /// <returns>What was mended.</returns>
+    /// <exception cref="LabException">It is not in force.</exception>
+    public async Task<IReadOnlyList<LabFault>> MendAsync(string? name, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var wanted = name is null ? Broken.Reverse().ToList() : Broken.Where(f => f.Name == name).ToList();
+            if (name is not null && wanted.Count == 0)
+            {
+                throw new LabException($"{name} is not in force");
+            }
+
+            foreach (var fault in wanted)
+            {
+                await fault.MendAsync(World, cancellation).ConfigureAwait(false);
+                lock (_broken)
+                {
+                    _broken.Remove(fault);
+                }
+            }
+
+            return wanted;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _chores.ConfigureAwait(false);
+        await Server.DisposeAsync().ConfigureAwait(false);
+        await _servers.DisposeAsync().ConfigureAwait(false);
+        _matrix.Dispose();
+        World.Dispose();
+        await _kernel.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        _one.Dispose();
+        RemoveFolder(_options.Folder);
+    }
+
+    /// <summary>The lab's files; what is mounted in the folder went with the namespaces.</summary>
+    public static void RemoveFolder(string folder)
+    {
+        foreach (var entry in (string[])["root", "kubeconfig", "control.sock"])
+        {
+            var path = Path.Combine(folder, entry);
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static void Require(LabOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new LabException("the lab is made of Linux namespaces; this machine runs something else");
+        }
+
+        if (LibC.EffectiveUser() != 0)
+        {
+            throw new LabException("the lab makes network namespaces, which takes root: try it with sudo");
+        }
+
+        string[] tools = ["unshare", "nsenter", "pivot_root", "ip", "iptables-restore", "conntrack", options.Proxy == LabProxyMode.Nftables ? "nft" : "iptables"];
+        var missing = tools.Where(t => !Tool.Path.Split(':').Any(d => File.Exists(Path.Combine(d, t)))).ToList();
+        if (missing.Count > 0)
+        {
+            throw new LabException($"not installed: {string.Join(", ", missing)}. On Debian: apt-get install iproute2 iptables nftables conntrack util-linux");
+        }
+    }
+
+    private async Task SetUpAsync(CancellationToken cancellation)
+    {
+        World.Workloads.StartAll(World.Pods, Server.Url.Port);
+        await Task.WhenAll(LabPlan.Nodes.Select(n => World.SetUpNodeAsync(n, cancellation))).ConfigureAwait(false);
+        await World.SyncAsync(cancellation).ConfigureAwait(false);
+        Server.WriteKubeConfig(KubeConfigPath);
+        _chores = Task.Run(() => ChoresAsync(_stop.Token), CancellationToken.None);
+    }
+
+    /// <summary>Heartbeats, and whatever follows from what a person changes through the API.</summary>
+    private async Task ChoresAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _options.Clock);
+        try
+        {
+            for (var second = 0; await timer.WaitForNextTickAsync(stop).ConfigureAwait(false); second++)
+            {
+                if (second % 10 == 0)
+                {
+                    _controllers.Beat(withStatus: second % 300 == 0);
+                }
+
+                await FollowAsync(stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The lab ends.
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stop)
+    {
+        // A fault that is being injected changes several things one after the other.
+        if (!await _one.WaitAsync(0, stop).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            await World.SyncAsync(stop).ConfigureAwait(false);
+        }
+        catch (LabException e)
+        {
+            _options.Log?.Invoke(e.Message); // tried again in a second
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}

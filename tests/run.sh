@@ -11,6 +11,16 @@ command -v tmux >/dev/null 2>&1 || missing+=(tmux)
 command -v kubectl >/dev/null 2>&1 || missing+=(kubernetes-client)
 command -v python3 >/dev/null 2>&1 || missing+=(python3)
 command -v openssl >/dev/null 2>&1 || missing+=(openssl)
+# What the lab and the tests of the node script run for real.
+command -v ip >/dev/null 2>&1 || missing+=(iproute2)
+command -v iptables >/dev/null 2>&1 || missing+=(iptables)
+command -v nft >/dev/null 2>&1 || missing+=(nftables)
+command -v conntrack >/dev/null 2>&1 || missing+=(conntrack)
+command -v ipset >/dev/null 2>&1 || missing+=(ipset)
+command -v dnsmasq >/dev/null 2>&1 || missing+=(dnsmasq-base)
+command -v dig >/dev/null 2>&1 || missing+=(dnsutils)
+command -v busybox >/dev/null 2>&1 || missing+=(busybox-static)
+command -v sysctl >/dev/null 2>&1 || missing+=(procps)
 if [ ${#missing[@]} -gt 0 ]; then
     if command -v apt-get >/dev/null 2>&1; then
         sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo"

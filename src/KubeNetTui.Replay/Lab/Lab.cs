@@ -14,9 +14,14 @@ namespace KubeNetTui.Replay;
 /// </summary>
 public sealed class Lab : IAsyncDisposable
 {
+    /// <summary>In the lab's folder: what its server had to say, where it runs by itself.</summary>
+    public const string LogFile = "server.log";
+
+    internal const string RootFolder = "root";
+    private const string IdFile = "id";
     private readonly LabOptions _options;
     private readonly LabKernel _kernel;
-    private readonly LabServers _servers = new();
+    private readonly LabServers _servers;
     private readonly LabMatrix _matrix;
     private readonly LabControllers _controllers;
     private readonly CancellationTokenSource _stop = new();
@@ -24,9 +29,9 @@ public sealed class Lab : IAsyncDisposable
     private readonly List<LabFault> _broken = [];
     private Task _chores = Task.CompletedTask;
 
-    private Lab(string id, LabOptions options, LabKernel kernel, ReplayServer server, IReadOnlyList<LabPod> pods)
+    private Lab(string id, LabOptions options, LabKernel kernel, ReplayServer server, LabServers servers, IReadOnlyList<LabPod> pods)
     {
-        (Id, _options, _kernel, Server) = (id, options, kernel, server);
+        (Id, _options, _kernel, Server, _servers) = (id, options, kernel, server, servers);
         _matrix = new LabMatrix(kernel, pods);
         _controllers = new LabControllers(server.Store, options.Clock);
         var proxies = LabPlan.Nodes.ToDictionary(n => n.Name, n => new LabProxy(n, kernel.Node(n), options.Proxy, _servers, options.Clock));
@@ -51,6 +56,8 @@ public sealed class Lab : IAsyncDisposable
         }
     }
 
+    public LabProxyMode Proxy => _options.Proxy;
+
     public string KubeConfigPath => Path.Combine(_options.Folder, "kubeconfig");
 
     /// <summary>What faults act upon.</summary>
@@ -62,13 +69,15 @@ public sealed class Lab : IAsyncDisposable
     {
         Require(options);
         var id = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        Directory.CreateDirectory(options.Folder);
+        WriteId(options.Folder, id);
         var objects = new LabObjects(id, options.Proxy, options.Clock.GetUtcNow());
-        var kernel = await LabKernel.StartAsync(id, options.Folder, objects.Pods, cancellation).ConfigureAwait(false);
+        var servers = new LabServers();
+        LabKernel? kernel = null;
         ReplayServer? server = null;
         try
         {
-            var kubelets = new LabKubelets(kernel.Underlay);
+            kernel = await LabKernel.StartAsync(id, options.Folder, objects.Pods, cancellation).ConfigureAwait(false);
+            var kubelets = new LabKubelets(kernel.Underlay, servers);
             var runtime = new LabRuntime(kernel, kubelets, id);
             server = await ReplayServer.StartAsync(objects.Bundle, new ReplayOptions
             {
@@ -83,11 +92,16 @@ public sealed class Lab : IAsyncDisposable
                 await server.DisposeAsync().ConfigureAwait(false);
             }
 
-            await kernel.DisposeAsync().ConfigureAwait(false);
+            if (kernel is not null)
+            {
+                await kernel.DisposeAsync().ConfigureAwait(false);
+            }
+
+            RemoveFolder(options.Folder);
             throw;
         }
 
-        var lab = new Lab(id, options, kernel, server, objects.Pods);
+        var lab = new Lab(id, options, kernel, server, servers, objects.Pods);
         try
         {
             await lab.SetUpAsync(cancellation).ConfigureAwait(false);
@@ -181,20 +195,51 @@ public sealed class Lab : IAsyncDisposable
         RemoveFolder(_options.Folder);
     }
 
-    /// <summary>The lab's files; what is mounted in the folder went with the namespaces.</summary>
+    /// <summary>The id of the lab that a folder is of, whether it still runs or not; null: of none.</summary>
+    public static string? IdIn(string folder)
+    {
+        var path = Path.Combine(folder, IdFile);
+        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+    }
+
+    /// <summary>
+    /// A lab's files; what was mounted there went with the namespaces. The folder itself goes too, unless somebody has put something in it.
+    /// </summary>
     public static void RemoveFolder(string folder)
     {
-        foreach (var entry in (string[])["root", "kubeconfig", "control.sock"])
+        if (!Directory.Exists(folder))
         {
-            var path = Path.Combine(folder, entry);
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
-            else
-            {
-                File.Delete(path);
-            }
+            return;
+        }
+
+        var root = Path.Combine(folder, RootFolder);
+        if (Directory.Exists(root))
+        {
+            Directory.Delete(root, recursive: true);
+        }
+
+        foreach (var file in (string[])["kubeconfig", "control.sock", LogFile, IdFile])
+        {
+            File.Delete(Path.Combine(folder, file));
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Before anything else is made: whatever happens then, the lab can be found again.</summary>
+    private static void WriteId(string folder, string id)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, IdFile), id + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"the lab's folder {folder} can't be written: {e.Message}", e);
         }
     }
 

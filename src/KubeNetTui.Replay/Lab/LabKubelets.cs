@@ -9,7 +9,7 @@ namespace KubeNetTui.Replay;
 /// How the lab's API server reaches its kubelets: by a real connection from beside the nodes to the node's address, so that a rule there
 /// stops it as it stops the real one.
 /// </summary>
-internal sealed class LabKubelets(LabSpace underlay) : INodeProxy
+internal sealed class LabKubelets(LabSpace underlay, LabServers servers) : INodeProxy
 {
     private const int KubeletPort = 10250;
 
@@ -40,7 +40,7 @@ internal sealed class LabKubelets(LabSpace underlay) : INodeProxy
         {
             if (number == KubeletPort)
             {
-                var tls = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true); // the lab's own, made for this run
+                var tls = new SslStream(stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => servers.IsOurs(certificate));
                 stream = tls;
                 await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = node }, patience.Token).ConfigureAwait(false);
             }

@@ -48,6 +48,7 @@ internal sealed class CommandTree
         Root.SetAction((parsed, cancellation) => ExploreAsync(parsed, parsed.GetValue(command) ?? (parsed.GetValue(all) ? "pods -A" : null), cancellation));
         Root.Subcommands.Add(new CheckCommand(this, host).Command);
         Root.Subcommands.Add(new DemoCommand(this, host, log, signals).Command);
+        Root.Subcommands.Add(new LabCommand(host, signals).Command);
         Root.Subcommands.Add(new ChecksCommand(host).Command);
         Root.Subcommands.Add(CompletionCommand.Create(host));
     }

@@ -39,6 +39,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               kubenettui demo --serve --kubeconfig shop.yaml      serve it; then: kubectl --kubeconfig shop.yaml get pods -A
               kubenettui demo --pods 30000                        a cluster of that size
             """,
+        "lab" => """
+              sudo kubenettui lab up                              three nodes and their pods, as namespaces of this machine
+              sudo kubenettui lab break                           the faults there are
+              sudo kubenettui lab break forward-drop              one of them, for real
+              sudo kubenettui lab probe                           what packets do now
+              sudo kubenettui --kubeconfig /run/kubenettui/lab/kubeconfig check -A
+              sudo kubenettui lab mend; sudo kubenettui lab down  all as before; nothing is left
+            """,
         "completion" => """
               source <(kubenettui completion bash)                now; or in ~/.bashrc
               source <(kubenettui completion zsh)                 now; or in ~/.zshrc, after compinit

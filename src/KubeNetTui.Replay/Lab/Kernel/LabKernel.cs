@@ -74,7 +74,7 @@ internal sealed class LabKernel : IAsyncDisposable
 
     private async Task BootAsync(string name, IReadOnlyList<LabPod> pods, CancellationToken cancellation)
     {
-        var root = Path.Combine(_folder, "root", name);
+        var root = Path.Combine(_folder, Lab.RootFolder, name);
         Directory.CreateDirectory(root);
         var start = Tool.Start(_lab, "unshare",
             ["--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private", "/bin/sh", "-c", BootScripts.Node]);

@@ -9,7 +9,7 @@ internal sealed record LabSpace(string Lab, string Name, int Process)
 {
     /// <summary>The command that takes another one in: network, mounts, processes, host name.</summary>
     public IReadOnlyList<string> Enter =>
-        ["nsenter", "--target", $"{Process}", "--mount", "--net", "--uts", "--ipc", "--pid", "--root", "--wd=/", "--"];
+        ["nsenter", "--target", $"{Process}", "--mount", "--net", "--uts", "--ipc", "--pid", "--root", "--wd", "--"];
 
     public Task<ToolResult> TryAsync(IReadOnlyList<string> command, CancellationToken cancellation, string input = "") =>
         Tool.RunAsync(Lab, [.. Enter, .. command], input, cancellation);

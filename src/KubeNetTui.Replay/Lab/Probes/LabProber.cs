@@ -57,7 +57,7 @@ internal static class LabProber
         }
     }
 
-    private static LabProbeResult Judge(string name, IReadOnlyList<string> answers, IReadOnlyList<string> expected)
+    private static LabProbeResult Judge(string name, string[] answers, IReadOnlyList<string> expected)
     {
         var wrong = answers.Where(a => !expected.Any(e => a.StartsWith(e, StringComparison.Ordinal))).ToList();
         if (wrong.Count == 0)
@@ -66,7 +66,7 @@ internal static class LabProber
         }
 
         var how = string.Join(", ", wrong.Distinct().Order(StringComparer.Ordinal));
-        return new LabProbeResult(name, false, answers.Count == 1 ? how : $"{wrong.Count} of {answers.Count}: {how}");
+        return new LabProbeResult(name, false, answers.Length == 1 ? how : $"{wrong.Count} of {answers.Length}: {how}");
     }
 
     private static async Task<string> AskAsync(Socket socket, string address, int port, string? path, CancellationToken cancellation)

@@ -9,6 +9,7 @@ namespace KubeNetTui.Replay;
 /// </summary>
 internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, LabServers servers, TimeProvider clock) : IDisposable
 {
+    private const string Program = "/run/lab/bin/kube-proxy";
     private readonly SemaphoreSlim _one = new(1);
     private IReadOnlySet<string> _chains = new HashSet<string>();
     private string _written = "";
@@ -21,11 +22,11 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        // The program is a script that waits; its name and command line are what a person sees of it.
+        // A shell under another name, that waits: its name and command line are what a person, and pidof, see of it.
         await space.ShellAsync(
-            "mkdir -p /run/lab/bin; printf '#!/bin/sh\\nexec 3<>/run/lab/forever\\nread -r _ <&3\\n' > /run/lab/bin/kube-proxy; chmod +x /run/lab/bin/kube-proxy; "
-            + "[ -p /run/lab/forever ] || mkfifo /run/lab/forever; "
-            + "setsid /run/lab/bin/kube-proxy --config=/var/lib/kube-proxy/config.conf --hostname-override=" + node.Name + " < /dev/null > /dev/null 2>&1 &",
+            $"mkdir -p /run/lab/bin; cp -L /bin/sh {Program}; [ -p /run/lab/forever ] || mkfifo /run/lab/forever; "
+            + "echo 'read -r _ < /run/lab/forever' > /run/lab/wait; "
+            + $"setsid {Program} -s -- --config=/var/lib/kube-proxy/config.conf --hostname-override={node.Name} < /run/lab/wait > /dev/null 2>&1 &",
             cancellation).ConfigureAwait(false);
         await space.SetAsync("/var/lib/kube-proxy/config.conf", LabConfig.KubeProxy(mode), cancellation).ConfigureAwait(false);
         servers.ServeHttp(space, "0.0.0.0", 10256, path => path == "/healthz" ? Healthz() : null);
@@ -44,7 +45,7 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
         IsRunning = false;
         servers.Stop(space, 10256);
         servers.Stop(space, 10249);
-        await space.TryAsync(["pkill", "-KILL", "-f", "/run/lab/bin/kube-proxy"], cancellation).ConfigureAwait(false);
+        await space.TryAsync(["sh", "-c", "kill -9 $(pidof kube-proxy)"], cancellation).ConfigureAwait(false);
     }
 
     public Task WriteBaseAsync(CancellationToken cancellation) => RestoreAsync(IptablesRules.Base(mode), cancellation);
@@ -104,7 +105,7 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
     /// <summary>Exit status 1 means that there was no such entry.</summary>
     public Task FlushUdpAsync(CancellationToken cancellation) => space.TryAsync(["conntrack", "-D", "-p", "udp"], cancellation);
 
-    private Task RestoreAsync(string rules, CancellationToken cancellation) =>
+    private Task<string> RestoreAsync(string rules, CancellationToken cancellation) =>
         space.RunAsync(["iptables-restore", "--noflush", "-w", "5"], cancellation, rules);
 
     private string Healthz()

@@ -20,6 +20,9 @@ internal sealed class LabServers : IAsyncDisposable
     private readonly List<Listener> _listeners = [];
     private readonly Lazy<X509Certificate2> _certificate = new(MakeCertificate);
 
+    /// <summary>The certificate is the one made for this run.</summary>
+    public bool IsOurs(X509Certificate? certificate) => _certificate.Value.Equals(certificate);
+
     /// <param name="answer">From a path to the body of a 200; null: 404.</param>
     public void ServeHttp(LabSpace space, string address, int port, Func<string, string?> answer) =>
         ServeTcp(space, address, port, (stream, stop) => HttpAnswer.WriteAsync(stream, answer, stop));
@@ -206,7 +209,7 @@ internal sealed class LabServers : IAsyncDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
     }
 
-    private sealed class Listener(LabSpace space, int port, Socket socket, Func<CancellationToken, Task> serve)
+    private sealed class Listener(LabSpace space, int port, Socket socket, Func<CancellationToken, Task> serve) : IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
 
@@ -227,8 +230,10 @@ internal sealed class LabServers : IAsyncDisposable
         private async Task RunAsync()
         {
             await serve(_stop.Token).ConfigureAwait(false);
-            _stop.Dispose();
+            Dispose();
         }
+
+        public void Dispose() => _stop.Dispose();
     }
 }
 

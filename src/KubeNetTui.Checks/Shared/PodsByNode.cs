@@ -16,6 +16,7 @@ internal sealed class PodsByNode
     /// <summary>Those that have a network namespace of their own and an address in it, and are not about to go.</summary>
     public static IEnumerable<Pod> WithNetwork(IEvidence evidence, string node) => All(evidence, node).Where(HasNetwork);
 
+    /// <summary>A pod that waits for its image has its address already.</summary>
     public static bool HasNetwork(Pod pod) =>
-        pod is { HostNetwork: false, IsFinished: false, Meta.Deleting: null, Phase: "Running", Ips.Count: > 0 };
+        pod is { HostNetwork: false, Meta.Deleting: null, Phase: "Running" or "Pending", Ips.Count: > 0 };
 }

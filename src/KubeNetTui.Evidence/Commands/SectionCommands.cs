@@ -49,7 +49,7 @@ public static class SectionCommands
         new("conntrack-stats", "conntrack -S", "conntrack"),
         new("proc-nf-conntrack", "cat /proc/net/nf_conntrack"),
         new("stat-nf-conntrack", "cat /proc/net/stat/nf_conntrack"),
-        new("conntrack-summary", "the same counted on the node: see docs/node-script.md"),
+        new("conntrack-summary", ConntrackSummaryCommand),
         new("ss-listen", "ss -H -lntup", "ss") { InPods = true },
         new("ss-established", "ss -H -tan", "ss") { InPods = true },
         new("proc-net-tcp", "cat /proc/net/tcp") { InPods = true },
@@ -74,14 +74,25 @@ public static class SectionCommands
         new("kube-proxy-mode", "curl -sS -m 3 http://127.0.0.1:10249/proxyMode"),
         new("kube-proxy-metrics", "curl -sS -m 3 http://127.0.0.1:10249/metrics"),
         new("kube-proxy-cmdline", "tr '\\0' ' ' < /proc/$(pidof kube-proxy)/cmdline"),
-        new("cni-config", "for f in /etc/cni/net.d/*; do echo \"# $f\"; cat \"$f\"; done"),
+
+        // Not the kubeconfigs that stand beside them; old Calico files have a token in them.
+        new("cni-config", """(cd /etc/cni/net.d || exit 127; for f in *.conflist *.conf *.json; do [ -f "$f" ] && { echo "# $PWD/$f"; sed 's/\("k8s_auth_token": *"\)[^"]*/\1(hidden)/' "$f"; echo; }; done; true)"""),
         new("cni-bin", "ls -l /opt/cni/bin"),
-        new("cni-ipam", "cd /var/lib/cni/networks && grep -rH . . | tr -d '\\r'"),
+        new("cni-ipam", "(cd /var/lib/cni/networks || exit 127; grep -rH . . | tr -d '\\r')"),
 
         // Which process is which pod: pid, pod uid, namespace inode.
         new("pod-pids", "crictl pods and inspectp, or /proc/*/cgroup"),
         new("cgroup", "cat /proc/self/cgroup") { InPods = true, InBundles = false },
     ];
+
+    /// <summary>
+    /// The connection table, counted where it is: 500,000 entries are 100 MB, this is a few kilobytes. For mawk, gawk and busybox's awk. The
+    /// format is in docs/node-script.md; <see cref="ConntrackSummary"/> reads it.
+    /// </summary>
+    private const string ConntrackSummaryCommand =
+        """
+        (if [ -r /proc/net/nf_conntrack ]; then set -- cat /proc/net/nf_conntrack; else command -v conntrack >/dev/null || exit 127; set -- conntrack -L; fi; { "$@" 2>/dev/null || echo failed; } | awk 'function add(k,v){if(!((k,v) in c)){if(m[k]>=20000){x[k]++;return}m[k]++}c[k,v]++;if(u)r[k,v]++} $0=="failed"{bad=1;next} {if(split($0,t,/ src=/)!=3)next;split(t[1],h," ");i=(h[1]~/^ipv/)?3:1;split(t[2],o,/[ =]/);split(t[3],q,/[ =]/);p=h[i];u=(t[2]~/UNREPLIED/);n++;if(u)w++;add("state",p " " (h[i+3]==""?"-":h[i+3]));add("dst",o[3]);add("src",o[1]);if(p!="tcp"&&p!="udp"&&p!="sctp")next;if(o[3]!=q[1]||o[7]!=q[5])add("dnat-" p,o[3] " " o[7] " " q[1] " " q[5]);else if(p=="udp"&&u)add("silent-udp",o[3] " " o[7]);if(o[1]!=q[3]){add("snat-" p,q[3] " " q[1] " " q[5]);add("masq",o[1])}} END{print "total",n+0,w+0;for(k in c){split(k,a,SUBSEP);print a[1],c[k],r[k]+0,a[2]}for(k in x)print "cut",x[k],0,k;if(bad)print "failed"}' | LC_ALL=C sort -k1,1 -k2,2nr -k4 | awk '{l=($1~/^dnat|^silent/)?2000:50;if($1=="cut"){z[$4]+=$2;next}if(++s[$1]<=l||$1=="total")print;else z[$1]++} END{for(k in z)print "cut",z[k],0,k;print "end"}')
+        """;
 
     private static readonly FrozenDictionary<string, SectionCommand> ByName = All.ToFrozenDictionary(s => s.Name);
 

@@ -183,7 +183,7 @@ public sealed class ServiceHairpinCheck : ICheck
     private static ProbeNeed? Probe(ServiceScope scope, IEvidence evidence, List<Pod> pods)
     {
         var service = scope.Service;
-        return pods.Count == 1 && scope.Tally.Ready <= 1 && service.ClusterIps.FirstOrDefault() is { Length: > 0 } ip && ip != "None"
+        return pods.Count == 1 && scope.Tally.Ready <= 1 && service.ClusterIps is [{ Length: > 0 } ip, ..]
             && service.Ports.FirstOrDefault(p => p.Protocol == "TCP") is { } port && DataPlane.Of(evidence, pods[0].NodeName).IsBridge
                 ? new ProbeNeed(Place.Pod(pods[0].Namespace, pods[0].Name), ProbeMethod.Tcp, ip, port.Port)
                 : null;

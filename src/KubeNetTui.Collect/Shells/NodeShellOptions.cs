@@ -15,9 +15,6 @@ public sealed record NodeShellOptions
     /// <summary>For ssh; null: as its configuration says.</summary>
     public string? SshUser { get; init; }
 
-    /// <summary>Ssh is tried without being named. Off by default: a login on a machine is for the person to decide.</summary>
-    public bool Ssh { get; init; }
-
     /// <summary>Image of a debug pod: <c>sh</c> and <c>nsenter</c> or <c>chroot</c> do, the node's own tools are used.</summary>
     public string DebugImage { get; init; } = "docker.io/library/busybox:1.37";
 

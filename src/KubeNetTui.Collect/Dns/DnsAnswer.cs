@@ -117,7 +117,7 @@ public sealed record DnsAnswer(ushort Id, string Code, bool IsCut, string Questi
             case DnsType.A when length == 4:
             case DnsType.AAAA when length == 16:
                 return new IPAddress(data).ToString();
-            case DnsType.CNAME or DnsType.NS or DnsType.PTR when TryName(message, ref at, out var name):
+            case DnsType.CNAME or DnsType.NS when TryName(message, ref at, out var name):
                 return name;
             case DnsType.SRV when length > 6:
                 var host = at + 6;

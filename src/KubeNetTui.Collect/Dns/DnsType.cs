@@ -8,7 +8,6 @@ public enum DnsType : ushort
     NS = 2,
     CNAME = 5,
     SOA = 6,
-    PTR = 12,
     MX = 15,
     TXT = 16,
     AAAA = 28,

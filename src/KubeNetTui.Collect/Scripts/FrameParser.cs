@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace KubeNetTui.Collect;
@@ -9,9 +10,9 @@ internal sealed class FrameParser(string nonce, int mostBytes)
     private const int MostMarkerBytes = 1024;
 
     private readonly byte[] _marker = Encoding.ASCII.GetBytes($"@{nonce} ");
-    private readonly MemoryStream _line = new();
-    private readonly MemoryStream _output = new();
-    private readonly MemoryStream _error = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly ArrayBufferWriter<byte> _error = new();
     private State _state;
     private (string Place, string Section) _head;
     private bool _isCut;
@@ -44,16 +45,15 @@ internal sealed class FrameParser(string nonce, int mostBytes)
                 _inLongLine = false;
                 Body(bytes[..(end + 1)]);
             }
-            else if (_line.Length == 0)
+            else if (_line.WrittenCount == 0)
             {
                 Line(bytes[..(end + 1)], frames);
             }
             else
             {
                 _line.Write(bytes[..(end + 1)]);
-                var whole = _line.GetBuffer().AsSpan(0, (int)_line.Length);
-                _line.SetLength(0);
-                Line(whole, frames);
+                Line(_line.WrittenSpan, frames);
+                _line.ResetWrittenCount();
             }
 
             bytes = bytes[(end + 1)..];
@@ -70,10 +70,10 @@ internal sealed class FrameParser(string nonce, int mostBytes)
         }
 
         _line.Write(part);
-        if (_line.Length > MostMarkerBytes)
+        if (_line.WrittenCount > MostMarkerBytes)
         {
-            Body(_line.GetBuffer().AsSpan(0, (int)_line.Length));
-            _line.SetLength(0);
+            Body(_line.WrittenSpan);
+            _line.ResetWrittenCount();
             _inLongLine = true;
         }
     }
@@ -93,8 +93,8 @@ internal sealed class FrameParser(string nonce, int mostBytes)
                 IsDone = true;
                 break;
             case ["begin", var place, var section]:
-                _output.SetLength(0);
-                _error.SetLength(0);
+                _output.ResetWrittenCount();
+                _error.ResetWrittenCount();
                 _isCut = false;
                 _head = (place, section);
                 _state = State.Output;
@@ -123,7 +123,7 @@ internal sealed class FrameParser(string nonce, int mostBytes)
         if (into is not null)
         {
             // The script keeps to its bounds; a server that does not run it need not. The line end that the script adds is no cut.
-            var room = (int)Math.Min(bytes.Length, Math.Max(0, most + 1 - into.Length));
+            var room = (int)Math.Min(bytes.Length, Math.Max(0, most + 1 - into.WrittenCount));
             into.Write(bytes[..room]);
             _isCut |= _state == State.Output && room < bytes.Length;
         }
@@ -131,7 +131,7 @@ internal sealed class FrameParser(string nonce, int mostBytes)
 
     private ScriptFrame End(int exit, string flag, string[] rest)
     {
-        var output = _output.GetBuffer().AsSpan(0, (int)_output.Length);
+        var output = _output.WrittenSpan;
         if (rest is [.., "+n"])
         {
             rest = rest[..^1];
@@ -146,6 +146,6 @@ internal sealed class FrameParser(string nonce, int mostBytes)
 
         return new ScriptFrame(
             _head.Place, _head.Section, Encoding.UTF8.GetString(output),
-            Encoding.UTF8.GetString(_error.GetBuffer().AsSpan(0, (int)_error.Length)).TrimEnd('\n'), exit, flag, detail);
+            Encoding.UTF8.GetString(_error.WrittenSpan).TrimEnd('\n'), exit, flag, detail);
     }
 }

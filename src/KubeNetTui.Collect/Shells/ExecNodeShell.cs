@@ -4,7 +4,7 @@ using KubeNetTui.Kubernetes;
 namespace KubeNetTui.Collect;
 
 /// <summary>A shell in a container, by exec.</summary>
-internal sealed class ExecNodeShell(ApiClient client, ExecTarget target, Func<ValueTask>? whenDone = null) : INodeShell
+internal sealed class ExecNodeShell(ApiClient client, ExecTarget target) : INodeShell
 {
     private const int MostErrorBytes = 4096;
     private const int PieceBytes = 16 * 1024;
@@ -13,7 +13,14 @@ internal sealed class ExecNodeShell(ApiClient client, ExecTarget target, Func<Va
 
     public NodeShellKind Kind => target.Kind;
 
-    public string Way => $"{(target.Kind == NodeShellKind.Debug ? "debug pod" : "exec")} {target.Namespace}/{target.Pod}";
+    public string Way => target switch
+    {
+        { IsOwn: true } => $"its own container {target.Namespace}/{target.Pod}/{target.Container}",
+        { Kind: NodeShellKind.Debug } => $"debug pod {target.Namespace}/{target.Pod}",
+        _ => $"exec {target.Namespace}/{target.Pod}",
+    };
+
+    public string Namespace => target.Namespace;
 
     // The wrapper says in the script whether it came into the node's root.
     public bool IsContainer => true;
@@ -35,7 +42,7 @@ internal sealed class ExecNodeShell(ApiClient client, ExecTarget target, Func<Va
         }
     }
 
-    public ValueTask DisposeAsync() => whenDone?.Invoke() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static async Task<ShellExit> RunAsync(
         ExecSession session, string script, Func<ReadOnlyMemory<byte>, ValueTask> output, CancellationToken cancellation)
@@ -90,4 +97,8 @@ internal sealed class ExecNodeShell(ApiClient client, ExecTarget target, Func<Va
 /// <summary>A container to run a script in.</summary>
 /// <param name="Command">What is run there; the script comes on its standard input.</param>
 internal sealed record ExecTarget(
-    NodeShellKind Kind, string Node, string Namespace, string Pod, string Container, IReadOnlyList<string> Command);
+    NodeShellKind Kind, string Node, string Namespace, string Pod, string Container, IReadOnlyList<string> Command)
+{
+    /// <summary>A container of the pod that is asked about, not of the node.</summary>
+    public bool IsOwn { get; init; }
+}

@@ -24,6 +24,9 @@ public sealed record NodeShellOptions
     /// <summary>Asked before a debug pod is made; null: none is ever made.</summary>
     public Func<DebugPodRequest, CancellationToken, ValueTask<bool>>? Consent { get; init; }
 
+    /// <summary>What a person does to be asked for that consent; shown where a debug pod would have helped.</summary>
+    public string DebugHint { get; init; } = "consent to a debug pod";
+
     /// <summary>Told what is made in the cluster before it is made, and when it is gone. Without it no debug pod is made.</summary>
     public IFootprint? Footprint { get; init; }
 

@@ -50,7 +50,7 @@ public sealed class PodApiServerCheck : ICheck
             return null;
         }
 
-        var port = service.Ports.FirstOrDefault(p => p.Name == "https")?.Port ?? service.Ports.FirstOrDefault()?.Port ?? 443;
+        var port = service.Ports.FirstOrDefault(p => p.Name == "https")?.Port ?? (service.Ports is [var first, ..] ? first.Port : 443);
         List<(string, int)> endpoints =
         [
             .. SlicesByService.Of(evidence.EndpointSlices("default"), "default", "kubernetes")

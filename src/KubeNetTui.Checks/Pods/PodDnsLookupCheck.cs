@@ -69,7 +69,7 @@ public sealed class PodDnsLookupCheck : ICheck
         var asked = DnsAsked.Of(evidence);
         var place = Probes.From(pod);
         var resolv = evidence.ResolvConf(place);
-        var server = resolv.Value?.Nameservers.FirstOrDefault() ?? (pod.DnsPolicy is "ClusterFirst" or "ClusterFirstWithHostNet" or "" ? asked.VirtualIp : null);
+        var server = resolv.Value is { Nameservers: [var first, ..] } ? first : (pod.DnsPolicy is "ClusterFirst" or "ClusterFirstWithHostNet" or "" ? asked.VirtualIp : null);
         var isCluster = server is not null && (server == asked.VirtualIp || server == LookupTable.NodeLocal || asked.Service?.ClusterIps.Contains(server) == true);
         return server is null ? null : new LookupTable(place, Place.Node(pod.NodeName), server, isCluster, asked);
     }

@@ -13,6 +13,9 @@ public sealed record LogQuery(string Namespace, string Pod, string? Container = 
     public int? TailLines { get; init; }
     public int? SinceSeconds { get; init; }
 
+    /// <summary>The first so many bytes of what is asked for; then the stream ends.</summary>
+    public int? LimitBytes { get; init; }
+
     /// <summary>What a longer line has beyond it is dropped.</summary>
     public int MaxLineBytes { get; init; } = 64 * 1024;
 
@@ -39,6 +42,10 @@ public sealed record LogQuery(string Namespace, string Pod, string? Container = 
         {
             // The server refuses 0.
             address.Append("&sinceSeconds=").Append(Math.Max(1, since));
+        }
+        if (LimitBytes is { } limit)
+        {
+            address.Append("&limitBytes=").Append(Math.Max(1, limit));
         }
         return address.ToString();
     }

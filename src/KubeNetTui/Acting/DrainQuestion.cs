@@ -49,9 +49,17 @@ internal static class DrainQuestion
         }
         else
         {
-            choices.Add(Way($"cordon and evict {evict} pods; leave {data} with emptyDir and {lone} that nothing brings back", DrainFate.Evict));
-            choices.Add(Way($"also the {data} with emptyDir, whose data is lost", DrainFate.Evict, DrainFate.LocalData));
-            choices.Add(Way($"all {evict + data + lone}: the {lone} that nothing brings back are gone for good", DrainFate.Evict, DrainFate.LocalData, DrainFate.Unmanaged));
+            string[] left = [.. new[] { (data, "whose emptyDir would be lost"), (lone, "that nothing brings back") }.Where(l => l.Item1 > 0).Select(l => $"{l.Item1} {l.Item2}")];
+            choices.Add(Way($"cordon, evict {evict} pods; leave {string.Join(", ", left)}", DrainFate.Evict));
+            if (data > 0)
+            {
+                choices.Add(Way($"cordon, evict {evict + data}: the data in emptyDir is lost", DrainFate.Evict, DrainFate.LocalData));
+            }
+
+            if (lone > 0)
+            {
+                choices.Add(Way($"cordon, evict all {evict + data + lone}: {lone} are gone for good", DrainFate.Evict, DrainFate.LocalData, DrainFate.Unmanaged));
+            }
         }
 
         workspace.Show(new ChoiceOverlay(workspace, $"drain {node.Name}", choices));

@@ -51,4 +51,8 @@ internal sealed class LogRing(int maxLines = 50_000, long maxBytes = 10 * 1024 *
 /// <param name="Text">The line as it came, colours included.</param>
 /// <param name="Bytes">What it took on the wire.</param>
 /// <param name="Notice">True for a line that this program put in: a stream lost, a stream resumed.</param>
-internal sealed record LogEntry(string At, string Text, int Bytes, bool Notice = false);
+internal sealed record LogEntry(string At, string Text, int Bytes, bool Notice = false)
+{
+    /// <summary>The number of the <see cref="LogSource"/> that it comes from.</summary>
+    public int Source { get; init; }
+}

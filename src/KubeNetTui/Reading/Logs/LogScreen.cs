@@ -1,58 +1,50 @@
 using KubeNetTui.App;
-using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Screens;
 using KubeNetTui.Terminal;
 
 namespace KubeNetTui.Reading;
 
 /// <summary>
-/// The log of a pod's container, followed. Scrolled up, it stays where it is while lines go on coming; the end follows again. What is
-/// kept is bounded, and what was dropped is said.
+/// The log of a container, of all containers of a pod, or of all pods that a workload or service selects, followed. Scrolled up, it
+/// stays where it is while lines go on coming; the end follows again. What is kept is bounded, and what was dropped is said.
 /// </summary>
 internal sealed class LogScreen : ReadingScreen
 {
-    private readonly Selection _pod;
+    private readonly Selection _target;
     private readonly OpenLog _open;
-    private LogRing _ring = new();
-    private string[] _containers = [];
+    private readonly LogPage _page;
+    private LogSources _sources;
+    private LogStates _states = new();
     private string? _container;
+    private bool _allContainers;
     private bool _previous;
-    private bool _timestamps;
-    private LogState _state;
-    private string _words = "";
+    private LogRange _range = LogRange.Tail;
     private CancellationTokenSource? _cancel;
     private Task _running = Task.CompletedTask;
 
-    public LogScreen(IWorkspace workspace, Selection pod, string? container, bool previous, OpenLog? open = null)
+    /// <param name="target">A pod, or what <see cref="LogSources.Covers"/> besides.</param>
+    /// <param name="container">Null: the first of the pod.</param>
+    public LogScreen(IWorkspace workspace, Selection target, string? container, bool previous, OpenLog? open = null)
         : base(workspace, new TextView())
     {
-        (_pod, _container, _previous) = (pod, container, previous);
+        (_target, _container, _previous) = (target, container, previous);
         _open = open ?? workspace.Session.Client.LogAsync;
+        _page = new LogPage(View);
+        _sources = new LogSources(workspace.Session, target);
     }
 
     public override string Title =>
-        $"{(_previous ? "previous log" : "log")} {_pod.Namespace}/{_pod.Name}{(_container is { } c ? $" {c}" : "")}";
+        $"{(_previous ? "previous log" : "log")} {(IsPod ? "" : _target.Resource.Singular + " ")}{_target.Namespace}/{_target.Name}"
+        + (!IsPod ? "" : _allContainers ? " all containers" : _container is { } c ? $" {c}" : "");
 
-    public override Selection? Selected => _pod;
+    public override Selection? Selected => _target;
 
-    public override ScreenStatus Status
-    {
-        get
-        {
-            var kept = _ring.Dropped > 0 ? $"{_ring.Count:N0} lines, {_ring.Dropped:N0} older ones dropped" : $"{_ring.Count:N0} lines";
-            return _state switch
-            {
-                LogState.Following when !View.AtEnd => new($"{kept} · scrolled up: G follows", StatusTone.Warning),
-                LogState.Following => new($"{kept} · following", StatusTone.Good),
-                LogState.Lost => new($"{kept} · not following: {_words}; trying again", StatusTone.Warning),
-                LogState.Ended when _words.Length > 0 && _ring.Count == 0 => new(_words, StatusTone.Bad),
-                LogState.Ended => new($"{kept} · to its end", StatusTone.Quiet),
-                _ => new("opening the log…", StatusTone.Quiet),
-            };
-        }
-    }
+    public override ScreenStatus Status => _states.Status(_page, View.AtEnd, _sources.LeftOut);
 
     protected override string TextName => "the log";
+
+    private bool IsPod => _target.Resource.IsSameKind(WellKnownKinds.Pods);
 
     public override void Enter()
     {
@@ -72,8 +64,9 @@ internal sealed class LogScreen : ReadingScreen
     protected override IEnumerable<Binding> OwnBindings() =>
     [
         new("logs.follow", ["f"], "follow", "To the end, and on with it.", Follow) { Group = "Log", HintPriority = 70 },
-        new("logs.previous", ["p"], "previous", "The run before the last restart, and back.", TogglePrevious) { Group = "Log", HintPriority = 65 },
-        new("logs.container", ["o"], "container", "Chooses another container of the pod.", ChooseContainer)
+        new("logs.filter", ["&"], "filter", "Only the lines with a text or regular expression; ! before it: the others.", Filter) { Group = "Log", HintPriority = 68 },
+        new("logs.previous", ["p"], "previous", "The run before the last restart, and back.", () => Again(() => _previous = !_previous)) { Group = "Log", HintPriority = 65 },
+        new("logs.container", ["o"], "container", "Chooses another container of the pod, or all.", ChooseContainer)
         {
             Group = "Log", HintPriority = 64, WhyDisabled = OnlyOne,
         },
@@ -81,24 +74,36 @@ internal sealed class LogScreen : ReadingScreen
         {
             Group = "Log", WhyDisabled = OnlyOne,
         },
-        new("logs.timestamps", ["t"], "times", "Shows or hides the time of each line.", ToggleTimestamps) { Group = "Log", HintPriority = 42 },
+        new("logs.timestamps", ["t"], "times", "Shows or hides the time of each line.", () => Redraw(() => _page.Timestamps = !_page.Timestamps)) { Group = "Log", HintPriority = 42 },
+        new("logs.json", ["J"], "json", "Lines that are JSON in a form to be read, and back.", () => Redraw(() => _page.Json = !_page.Json)) { Group = "Log", HintPriority = 41 },
+        new("logs.mark", ["m"], "mark", "A line across the log: what comes after is new.", () => Notice("marked")) { Group = "Log", HintPriority = 38 },
+        new("logs.save", ["ctrl-s"], "save", "Writes the lines that are shown to a file, and says where.", Save) { Group = "Log", HintPriority = 36 },
+        .. LogRange.All.Select(r => new Binding($"logs.range{r.Key}", [r.Key], r.Key == "0" ? "range" : "", $"Reads {r.Words}.", () => Again(() => _range = r))
+        {
+            Group = "Log", HintPriority = r.Key == "0" ? 35 : 0,
+        }),
         new("logs.again", ["ctrl-r"], "again", "Opens the log again.", Start) { Group = "Log" },
     ];
 
-    protected override string TextToCopy() => string.Join('\n', _ring.Entries.Where(static e => !e.Notice).Select(e =>
-        (_timestamps && e.At.Length > 0 ? e.At + " " : "") + SgrText.Plain(e.Text)));
+    protected override string TextToCopy() => _page.Plain();
+
+    protected override string Detail() => string.Join("  ", new[]
+    {
+        _page.Filter.IsEmpty ? "" : $"&{_page.Filter.Typed}: {_page.Shown:N0} lines", _range == LogRange.Tail ? "" : _range.Words, base.Detail(),
+    }.Where(d => d.Length > 0));
 
     protected override int DrawHeader(Rect area, Buffer buffer)
     {
-        if (_containers.Length < 2 || area.Height < 5)
+        if (_sources.Containers.Count < 2 || area.Height < 5)
         {
             return 0;
         }
 
         var x = area.X;
-        foreach (var name in _containers)
+        foreach (var name in _sources.Containers)
         {
-            x += buffer.Write(x, area.Y, $" {name} ", name == _container ? Workspace.Theme.Selected : Workspace.Theme.Dim, area.Right - x) + 1;
+            var style = _allContainers || name == _container ? Workspace.Theme.Selected : Workspace.Theme.Dim;
+            x += buffer.Write(x, area.Y, $" {name} ", style, area.Right - x) + 1;
         }
 
         return 1;
@@ -106,24 +111,17 @@ internal sealed class LogScreen : ReadingScreen
 
     protected override void DrawText(Rect area, Buffer buffer)
     {
-        if (_ring.Count > 0)
+        if (_page.Shown > 0)
         {
             base.DrawText(area, buffer);
             return;
         }
 
-        var words = _state switch
-        {
-            LogState.Connecting => "opening the log…",
-            LogState.Following => "The container has written nothing yet.",
-            _ when _words.Length > 0 => _words,
-            _ => "The log is empty.",
-        };
         var y = 0;
+        var (words, tone) = _page.Count > 0 ? ($"No line of {_page.Count:N0} has {_page.Filter.Typed}; & changes the filter.", Tone.Dim) : _states.Words();
         foreach (var (start, length) in LineWrap.Parts(words, area.Width, 0).Take(area.Height))
         {
-            var style = _state == LogState.Lost ? Workspace.Theme.Warn : _state == LogState.Ended ? Workspace.Theme.Error : Workspace.Theme.Dim;
-            buffer.Write(area.X, area.Y + y++, words.AsSpan(start, length), style, area.Width);
+            buffer.Write(area.X, area.Y + y++, words.AsSpan(start, length), Workspace.Theme.StyleOf(tone), area.Width);
         }
     }
 
@@ -132,59 +130,73 @@ internal sealed class LogScreen : ReadingScreen
         _cancel?.Cancel();
         var cancel = new CancellationTokenSource();
         _cancel = cancel;
-        _ring = new LogRing();
-        (_state, _words) = (LogState.Connecting, "");
-        View.Show([]);
-        View.ToStart();
-        var former = _running;
-        _running = Task.Run(() => RunAsync(former, cancel));
+        _page.Clear();
+        _states = new LogStates();
+        var (former, sources, states) = (_running, new LogSources(Workspace.Session, _target), _states);
+        _sources = sources;
+        _running = Task.Run(() => RunAsync(former, sources, states, cancel));
         Workspace.Invalidate();
     }
 
-    private async Task RunAsync(Task former, CancellationTokenSource cancel)
+    private async Task RunAsync(Task former, LogSources sources, LogStates states, CancellationTokenSource cancel)
     {
         try
         {
             await former.ConfigureAwait(false);
-            if (_containers.Length == 0)
-            {
-                await FindContainersAsync(cancel).ConfigureAwait(false);
-            }
+            var container = _allContainers ? null : _container ?? await FirstContainerAsync(cancel).ConfigureAwait(false);
+            LogGroup group = new(_open, Workspace.Time, (batch, dropped) => DeliverAsync(cancel, batch, dropped), (source, state, words) => Post(cancel, () => Tell(states, source, state, words)));
+            var asked = 0;
+            await group.RunAsync(FindAsync, QueryOf, cancel.Token).ConfigureAwait(false);
 
-            var stream = new LogStream(
-                _open,
-                new LogQuery(_pod.Namespace, _pod.Name, _container) { Previous = _previous },
-                Workspace.Time,
-                batch => Post(cancel, () => Add(batch)),
-                (state, words) => Post(cancel, () => Tell(state, words)));
-            await stream.RunAsync(cancel.Token).ConfigureAwait(false);
+            async Task<IReadOnlyList<LogSource>?> FindAsync(CancellationToken token)
+            {
+                // A pod's containers do not change; pods of a workload come and go.
+                if (asked++ > 0 && IsPod)
+                {
+                    return null;
+                }
+
+                var fresh = await sources.FindNewAsync(container, token).ConfigureAwait(false);
+                Post(cancel, () => states.Found(fresh, asked == 1));
+                foreach (var source in fresh)
+                {
+                    Post(cancel, () => _page.Add(source));
+                }
+
+                return fresh;
+            }
         }
         catch (ApiException e)
         {
-            Post(cancel, () => Tell(LogState.Ended, e.Failure.Message));
+            Post(cancel, () => states.Failed(e.Failure.Message));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // The screen is closed, or follows another container.
+            // The screen is closed, or reads another log.
         }
     }
 
-    // Asked for first, since the server answers 400 where there are several and none is named.
-    private async Task FindContainersAsync(CancellationTokenSource cancel)
+    private LogQuery QueryOf(LogSource source) => new(source.Namespace, source.Pod, source.Container)
     {
-        var json = await Workspace.Session.Feeds.GetAsync(_pod.Resource.Path(_pod.Namespace, _pod.Name), cancel.Token).ConfigureAwait(false);
-        if (Pod.TryParse(json.Span, out var pod, out _))
-        {
-            string[] names = [.. PodContainers.Of(pod).Select(static c => c.Name)];
-            Post(cancel, () =>
-            {
-                _containers = names;
-                _container ??= names.FirstOrDefault();
-            });
+        Previous = _previous,
+        SinceSeconds = _range.Since is { } since ? (int)since.TotalSeconds : null,
+        LimitBytes = _range.FromStart ? 1 << 20 : null,
+        TailLines = source.Label.Length > 0 ? 200 : null,
+    };
 
-            // The stream is opened for the same container, whether or not the screen has heard of it already.
-            _container ??= names.FirstOrDefault();
+    // Asked for first, since the server answers 400 where there are several and none is named.
+    private async Task<string?> FirstContainerAsync(CancellationTokenSource cancel)
+    {
+        if (!IsPod)
+        {
+            return null;
         }
+
+        LogSources all = new(Workspace.Session, _target);
+        await all.FindNewAsync(null, cancel.Token).ConfigureAwait(false);
+        var first = all.Containers.Count > 0 ? all.Containers[0] : null;
+        Post(cancel, () => _container ??= first);
+        return first;
     }
 
     private void Post(CancellationTokenSource of, Action change) => Workspace.Post(() =>
@@ -196,50 +208,42 @@ internal sealed class LogScreen : ReadingScreen
         }
     });
 
-    private void Add(IReadOnlyList<LogEntry> batch)
+    /// <summary>Ends when the screen has taken the batch: a log that floods waits for the screen, not the keys for the log.</summary>
+    private Task DeliverAsync(CancellationTokenSource of, IReadOnlyList<LogEntry> batch, int dropped)
     {
-        var dropped = 0;
-        foreach (var entry in batch)
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Workspace.Post(() =>
         {
-            dropped += _ring.Add(entry);
-        }
+            if (ReferenceEquals(of, _cancel))
+            {
+                _page.Append(batch, dropped);
+                Workspace.Invalidate();
+            }
 
-        View.Append([.. batch.Select(LineOf)], dropped);
+            taken.TrySetResult();
+        });
+        return taken.Task.WaitAsync(of.Token);
     }
 
     // A stream that is lost and found again leaves a mark in the text: what was written in between may be missing.
-    private void Tell(LogState state, string words)
+    private void Tell(LogStates states, LogSource source, LogState state, string words)
     {
-        if (state == LogState.Lost && _state == LogState.Following && _ring.Count > 0)
+        var before = states.Set(source, state, words);
+        var name = source.Label.Length > 0 ? source.Label + ": " : "";
+        if (state == LogState.Lost && before == LogState.Following && _page.Count > 0)
         {
-            Notice($"── {Now()} {words} ──");
+            Notice($"{name}{words}");
         }
-        else if (state == LogState.Following && _state == LogState.Lost && _ring.Count > 0)
+        else if (state == LogState.Following && before == LogState.Lost && _page.Count > 0)
         {
-            Notice($"── {Now()} following again ──");
+            Notice($"{name}following again");
         }
-
-        (_state, _words) = (state, words);
-
-        string Now() => $"{Workspace.Time.GetUtcNow().UtcDateTime:HH:mm:ss} UTC";
     }
 
-    private void Notice(string text) => Add([new LogEntry("", text, 0, Notice: true)]);
-
-    private TextLine LineOf(LogEntry entry)
+    private void Notice(string text)
     {
-        if (entry.Notice)
-        {
-            return new TextLine(entry.Text, Tone.Warn);
-        }
-
-        var runs = SgrText.Parse(entry.Text).Select(static r => new TextRun(r.Text, Tone.Text, r.Style)).ToList();
-        if (_timestamps && entry.At.Length > 0)
-        {
-            runs.Insert(0, new TextRun((entry.At.Length > 23 ? entry.At[..23] : entry.At.TrimEnd('Z')) + "  ", Tone.Dim));
-        }
-
-        return new TextLine([.. runs]) { Indent = 2 };
+        _page.Append([new LogEntry("", $"── {Workspace.Time.GetUtcNow().UtcDateTime:HH:mm:ss} UTC {text} ──", 0, Notice: true)], 0);
+        Workspace.Invalidate();
     }
 
     private void Follow()
@@ -248,11 +252,29 @@ internal sealed class LogScreen : ReadingScreen
         Workspace.Invalidate();
     }
 
-    private void ToggleTimestamps()
+    private void Filter()
+    {
+        var before = _page.Filter;
+        Workspace.Ask(new PromptRequest("&", before.Typed)
+        {
+            Hint = "text or regular expression · !the others · empty: all",
+            History = "logfilter",
+            Changed = text =>
+            {
+                Redraw(() => _page.Filter = LogFilter.Parse(text));
+                return _page.Filter.Problem;
+            },
+            Cancelled = () => Redraw(() => _page.Filter = before),
+        });
+    }
+
+    private void Save() => Workspace.Own(SavedTables.SaveAsync(Workspace, Title, _page.Plain()));
+
+    private void Redraw(Action change)
     {
         var atEnd = View.AtEnd;
-        _timestamps = !_timestamps;
-        View.Show([.. _ring.Entries.Select(LineOf)]);
+        change();
+        _page.Show();
         if (atEnd)
         {
             View.ToEnd();
@@ -261,24 +283,25 @@ internal sealed class LogScreen : ReadingScreen
         Workspace.Invalidate();
     }
 
-    private void TogglePrevious()
+    private void Again(Action change)
     {
-        _previous = !_previous;
+        change();
         Start();
     }
 
-    private string? OnlyOne() => _containers.Length > 1 ? null : "the pod has one container";
+    private string? OnlyOne() => _sources.Containers.Count > 1 ? null : IsPod ? "the pod has one container" : "all containers are shown";
 
-    private string NextContainer() => _containers[(Array.IndexOf(_containers, _container) + 1) % _containers.Length];
-
-    private void Show(string container)
+    private string NextContainer()
     {
-        _container = container;
-        Start();
+        var names = _sources.Containers;
+        var at = _allContainers ? -1 : names.ToList().IndexOf(_container ?? "");
+        return names[(at + 1) % names.Count];
     }
+
+    private void Show(string? container) => Again(() => (_container, _allContainers) = (container ?? _container, container is null));
 
     private void ChooseContainer() => Workspace.Show(new ChoiceOverlay(
         Workspace,
         "container",
-        [.. _containers.Select((name, i) => new Choice(i < 9 ? $"{i + 1}" : "", name, () => Show(name)))]));
+        [new Choice("a", "all", () => Show(null)), .. _sources.Containers.Select((name, i) => new Choice(i < 9 ? $"{i + 1}" : "", name, () => Show(name)))]));
 }

@@ -38,6 +38,8 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
     private string _lastAt = "";
     private bool _flushing;
 
+    private bool Follows => !query.Previous && query.LimitBytes is null;
+
     /// <summary>Runs until it is cancelled or the log has ended for good.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -51,7 +53,7 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
 
             var (came, problem, final) = await ReadAsync(first, cancellation).ConfigureAwait(false);
             Flush();
-            if (final || query.Previous)
+            if (final || !Follows)
             {
                 tell(LogState.Ended, problem);
                 return;
@@ -71,10 +73,10 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
         {
             var resumed = query with
             {
-                Follow = !query.Previous,
+                Follow = Follows,
                 Timestamps = true,
-                TailLines = _lastAt.Length == 0 ? FirstLines : null,
-                SinceSeconds = _lastAt.Length == 0 ? null : SecondsSince(_lastAt),
+                TailLines = _lastAt.Length > 0 || query.SinceSeconds is not null || query.LimitBytes is not null ? null : query.TailLines ?? FirstLines,
+                SinceSeconds = _lastAt.Length == 0 ? query.SinceSeconds : SecondsSince(_lastAt),
             };
             await foreach (var bytes in open(resumed, cancellation).ConfigureAwait(false))
             {

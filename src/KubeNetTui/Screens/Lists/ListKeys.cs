@@ -95,6 +95,12 @@ internal sealed class ListKeys
     {
         if (_source.Resource?.IsSameKind(WellKnownKinds.Pods) != true)
         {
+            if (_source.Resource is { } resource && LogSources.Covers(new Selection(resource, "", "", "")))
+            {
+                yield return Object("list.logs", "l", "logs", "The logs of all its pods together, followed, a colour a pod.", 72,
+                    s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
+            }
+
             yield break;
         }
 

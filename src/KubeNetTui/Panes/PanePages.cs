@@ -41,6 +41,13 @@ internal static class PanePages
         return new Page(heading, lines, [Again, Back]) { Tone = section?.Status == SectionStatus.Absent ? StatusTone.Quiet : StatusTone.Bad };
     }
 
+    /// <summary>Nothing that could give it did: the last that was tried, and why.</summary>
+    public static PaneContent Missing<T>(PaneInput input, CommandReading<T> reading, Place place, string noun)
+        where T : class =>
+        reading.Section?.Need is CommandNeed need
+            ? PaneContent.Of(Missing(input.Evidence, need, noun), reading.Section)
+            : PaneContent.Of(new Page($"{place} was not asked for its {noun}", [Sentence(reading.Problem)], [Again, Back]));
+
     /// <summary>The command ran and said why it has nothing.</summary>
     public static Page Failed(CommandNeed need, CommandOutput output, string heading, params string[] more) =>
         new(heading,

@@ -1,6 +1,7 @@
 using KubeNetTui.App;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Screens;
 
 namespace KubeNetTui.Panes;
 
@@ -51,6 +52,9 @@ internal abstract record Pane
     protected static TableColumn Text(string name, int priority = 0) => new(name, "string", "", "", priority);
 
     protected static TableColumn Number(string name, int priority = 0) => new(name, "integer", "", "", priority);
+
+    /// <summary>Gives way where there is little room.</summary>
+    protected static TableColumn Shrinking(string name, int priority = 0) => new(name, "string", ListColumn.Shrinking, "", priority);
 
     protected static TableColumn NameColumn(string name) => new(name, "string", "name", "", 0);
 }

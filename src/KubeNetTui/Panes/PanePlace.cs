@@ -23,6 +23,14 @@ internal sealed record PanePlace(string Node)
     /// <summary>Where the pod's own commands run; null for nodes and services.</summary>
     public Place? PodPlace => Pod is { } pod ? Place.Pod(pod.Namespace, pod.Name) : null;
 
+    /// <summary>The service's own: cluster, external and load balancer addresses. Its endpoints' are other services' too.</summary>
+    public IReadOnlySet<string> VirtualAddresses => field ??= Service is { } service
+        ? [.. service.ClusterIps.Where(ip => ip != "None"), .. service.ExternalIps, .. service.LoadBalancer.Select(l => l.Ip).Where(ip => ip.Length > 0)]
+        : new HashSet<string>();
+
+    /// <summary>What rules name to mean the subject: the pod's addresses, or the service's own.</summary>
+    public IReadOnlySet<string> Named => Service is null ? Addresses : VirtualAddresses;
+
     /// <summary>Addresses of the subject: the pod's, or the service's virtual ones and its endpoints'. Empty for a whole node.</summary>
     public IReadOnlySet<string> Addresses => field ??= AddressesOf();
 
@@ -34,11 +42,9 @@ internal sealed record PanePlace(string Node)
             addresses.UnionWith(pod.Ips);
         }
 
-        if (Service is { } service)
+        if (Service is not null)
         {
-            addresses.UnionWith(service.ClusterIps.Where(ip => ip != "None"));
-            addresses.UnionWith(service.ExternalIps);
-            addresses.UnionWith(service.LoadBalancer.Select(l => l.Ip).Where(ip => ip.Length > 0));
+            addresses.UnionWith(VirtualAddresses);
             addresses.UnionWith(Endpoints.SelectMany(e => e.Addresses));
         }
 

@@ -55,7 +55,7 @@ internal sealed class PaneSource : ListSource
     public override Selection? SelectionOf(TableRow row) => _feed.Behind(row)?.Object;
 
     public override Style? StyleOf(Theme theme, int cell, TableRow row) =>
-        _feed.Behind(row)?.ToneOf(cell) is { } tone and not Tone.Text ? theme.StyleOf(tone) : null;
+        theme.StyleOf(_feed.ToneOf(row, cell));
 
     public override Page Waiting => new(
         WaitingFor(), _feed.Reading.Open.Count == 0 ? [] : [string.Join('\n', _feed.Reading.Open.Take(12).Select(n => "  " + n.Command))], [("esc", "back; ends it")]);

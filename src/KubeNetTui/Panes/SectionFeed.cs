@@ -1,6 +1,7 @@
 using KubeNetTui.App;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Reading;
 
 namespace KubeNetTui.Panes;
 
@@ -13,6 +14,7 @@ internal sealed class SectionFeed : ITableFeed
     private Dictionary<string, TableRow> _rows = [];
     private Dictionary<TableRow, PaneRow> _behind = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<TableColumn> _columns = [];
+    private int[] _kept = [];
     private Pane _pane;
     private PaneContent? _content;
     private LiveStatus _status;
@@ -104,6 +106,16 @@ internal sealed class SectionFeed : ITableFeed
         }
     }
 
+    /// <summary>The meaning of a cell of the table.</summary>
+    /// <param name="cell">As the table counts them.</param>
+    public Tone ToneOf(TableRow row, int cell)
+    {
+        lock (_lock)
+        {
+            return cell < _kept.Length && _behind.TryGetValue(row, out var behind) ? behind.ToneOf(_kept[cell]) : Tone.Text;
+        }
+    }
+
     public void CopyTo(List<TableRow> into)
     {
         lock (_lock)
@@ -176,6 +188,9 @@ internal sealed class SectionFeed : ITableFeed
 
     private void Show(PaneContent content)
     {
+        // A column in which no row says anything only takes room.
+        _kept = [.. Enumerable.Range(0, content.Columns.Count).Where(c => content.Rows.Count == 0 || content.Rows.Any(r => c < r.Cells.Length && r.Cells[c].Length > 0))];
+        List<TableColumn> columns = [.. _kept.Select(c => content.Columns[c])];
         Dictionary<string, TableRow> rows = new(content.Rows.Count);
         Dictionary<TableRow, PaneRow> behind = new(content.Rows.Count, ReferenceEqualityComparer.Instance);
         foreach (var row in content.Rows)
@@ -187,14 +202,15 @@ internal sealed class SectionFeed : ITableFeed
                 key = $"{row.Key}#{i}";
             }
 
-            var shown = _rows.TryGetValue(key, out var old) && old.Cells.AsSpan().SequenceEqual(row.Cells) ? old : Make(key, row);
+            string[] cells = _kept.Length == row.Cells.Length ? row.Cells : [.. _kept.Select(c => row.Cells[c])];
+            var shown = _rows.TryGetValue(key, out var old) && old.Cells.AsSpan().SequenceEqual(cells) ? old : Make(key, row, cells);
             rows[key] = shown;
             behind[shown] = row;
         }
 
-        if (_content is null || !_columns.SequenceEqual(content.Columns))
+        if (!_columns.SequenceEqual(columns))
         {
-            _columns = content.Columns;
+            _columns = columns;
         }
 
         (_rows, _behind, _content) = (rows, behind, content);
@@ -204,9 +220,9 @@ internal sealed class SectionFeed : ITableFeed
         Interlocked.Increment(ref _generation);
     }
 
-    private static TableRow Make(string key, PaneRow row) => new()
+    private static TableRow Make(string key, PaneRow row, string[] cells) => new()
     {
         Uid = key, Namespace = "", Name = row.Object?.Name ?? row.Cells.FirstOrDefault() ?? "", ResourceVersion = "", Created = null, Deleting = null,
-        Labels = [], Controller = null, Cells = row.Cells,
+        Labels = [], Controller = null, Cells = cells,
     };
 }

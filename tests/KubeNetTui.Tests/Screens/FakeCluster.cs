@@ -1,6 +1,7 @@
 using System.Text;
 using KubeNetTui.App;
 using KubeNetTui.Checks;
+using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Terminal;
 using Buffer = KubeNetTui.Terminal.Buffer;
@@ -15,6 +16,9 @@ internal sealed class FakeCluster : IClusterFeeds
     public Dictionary<string, string> Objects { get; } = new() { ["/version"] = """{"gitVersion":"v1.33.1"}""" };
 
     public Dictionary<string, VerdictCell> VerdictsByName { get; } = [];
+
+    /// <summary>What panes read; null: no evidence at all.</summary>
+    public IEvidenceSource? Evidence { get; set; }
 
     public List<ListQuery> Queries { get; } = [];
 

@@ -80,6 +80,20 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         return Settle();
     }
 
+    /// <summary>Waits for what is made in the background, until the screen shows it.</summary>
+    public async Task<Person> Until(string text)
+    {
+        for (var end = DateTime.UtcNow.AddSeconds(60); !Settle().Screen.Contains(text, StringComparison.Ordinal); await Task.Delay(10))
+        {
+            Assert.True(DateTime.UtcNow < end, $"after a minute still no \"{text}\" in:\n{Screen}");
+
+            // Tables are pulled at most ten times a second of the person's own clock.
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+        }
+
+        return this;
+    }
+
     public Person Settle()
     {
         while (_posted.TryDequeue(out var action))
@@ -130,7 +144,9 @@ internal sealed class FakeConnector(FakeCluster cluster) : IConnector
         {
             Server = new Uri("https://127.0.0.1:6443"), ContextName = context ?? "demo", ClusterName = "demo-cluster", UserName = "demo-user", DefaultNamespace = "shop",
         };
-        return Task.FromResult(new Session(new ApiClient(settings)) { Feeds = cluster });
+        return Task.FromResult(cluster.Evidence is { } evidence
+            ? new Session(new ApiClient(settings)) { Feeds = cluster, Evidence = evidence, WayTo = node => $"exec kube-system/proxy-of-{node}" }
+            : new Session(new ApiClient(settings)) { Feeds = cluster });
     }
 
     public Task<IReadOnlyList<KubeContext>> ContextsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<KubeContext>>(

@@ -43,11 +43,11 @@ internal sealed record ComparePane(bool OnlyDifferent) : Pane
         var rows = facts.Where(f => !OnlyDifferent || f.Odd.Count > 0).OrderBy(f => f.Odd.Count == 0).Select((f, i) => RowOf(i + 1, f.Fact, f.Values, f.Odd)).ToList();
         var total = input.Evidence.Nodes().Items.Count;
         var unread = nodes.Where(n => !NodeFact.NeedsOf(n, input.Evidence).Any(need => input.SectionOf(need)?.Status == SectionStatus.Read)).ToList();
-        return new PaneContent([Number("#"), Text(" "), Text("Of"), NameColumn("Fact"), .. nodes.Select(n => Text(n))], rows)
+        return new PaneContent([Number("#"), Text(" "), Text("Of"), NameColumn("Fact"), .. nodes.Select(n => new TableColumn(n, "string", ListColumn.Named, "", 0))], rows)
         {
             Notes =
             [
-                new(different == 0 ? $"{nodes.Count} nodes: nothing differs" : $"{different} facts differ among {nodes.Count} nodes: ≠, and the nodes unlike most are marked *", different == 0 ? Tone.Pass : Tone.Warn),
+                new(different == 0 ? $"{Count.Of(nodes.Count, "node")}: nothing differs" : $"{Count.Of(different, "fact")} differ among {Count.Of(nodes.Count, "node")}: ≠; the nodes unlike most are marked *", different == 0 ? Tone.Pass : Tone.Warn),
                 .. total > nodes.Count ? (ListNote[])[new($"{nodes.Count} of {total} nodes are compared")] : [],
                 .. unread.Count > 0 ? (ListNote[])[new($"! could not be asked: {string.Join(", ", unread)}", Tone.Warn)] : [],
             ],

@@ -13,7 +13,7 @@ namespace KubeNetTui.Panes;
 internal sealed record DnsPane : Pane
 {
     private const string System = "kube-system";
-    private static readonly TableColumn[] Columns = [Number("#"), Text("Part"), Text("Where"), Text("What"), Text("Value"), Text("Note")];
+    private static readonly TableColumn[] Columns = [Number("#"), Text("Part"), Shrinking("Where"), Text("What"), Shrinking("Value"), Text("Note")];
 
     // AKS lets people add to the Corefile by a ConfigMap of this name.
     private static readonly string[] CorefileMaps = ["coredns", "coredns-custom"];
@@ -77,9 +77,16 @@ internal sealed record DnsPane : Pane
         }
 
         facts.AddRange(conf.Nameservers.Select((n, i) => Fact(part, where, "nameserver", n, i >= ResolvConf.MostNameservers ? "! never asked: only the first three are" : judge(n))));
-        facts.Add(Fact(part, where, "search", string.Join(" ", conf.Search)));
-        facts.Add(Fact(part, where, "options", string.Join(" ", conf.Options),
-            conf.Ndots >= 2 ? $"a name with fewer than {conf.Ndots} dots is tried with {conf.Search.Count} suffixes first" : ""));
+        if (conf.Search.Count > 0)
+        {
+            facts.Add(Fact(part, where, "search", string.Join(" ", conf.Search)));
+        }
+
+        if (conf.Options.Count > 0)
+        {
+            facts.Add(Fact(part, where, "options", string.Join(" ", conf.Options),
+                conf is { Ndots: >= 2, Search.Count: > 0 } ? $"a name with fewer than {conf.Ndots} dots is tried with {Count.Of(conf.Search.Count, "suffix")} first" : ""));
+        }
     }
 
     private static void AddPod(List<PaneRow> facts, PaneInput input, Service? service)

@@ -13,12 +13,12 @@ internal sealed record IptablesPane(IptablesView View) : Pane
 {
     private static readonly TableColumn[] InOneChain =
     [
-        Number("#"), Number("Packets"), Number("Per s"), Number("Bytes", 1), Text("Owner"), Text("Target"), Text("Match"), Text("Comment"),
+        Number("#"), Number("Packets"), Number("Per s"), Number("Bytes", 1), Text("Owner"), Shrinking("Comment"), Shrinking("Target"), Text("Match"),
     ];
 
     private static readonly TableColumn[] InMany =
     [
-        Number("#"), Text("Table"), Text("Chain"), Number("Packets"), Number("Per s", 1), Text("Owner"), Text("Target"), Text("Match"), Text("Comment"),
+        Number("#"), Text("Table"), Shrinking("Chain"), Number("Packets"), Number("Per s"), Text("Owner"), Shrinking("Comment"), Shrinking("Target"), Text("Match"),
     ];
 
     /// <summary>The table and chain shown; "" for the one that comes first.</summary>
@@ -89,7 +89,7 @@ internal sealed record IptablesPane(IptablesView View) : Pane
     {
         if ((source == rules.Main ? rules.Other : rules.Main) is { } other)
         {
-            yield return new($"! two back ends at once: {other.Rules.RuleCount} more rules in {Words(other)} (b); a packet passes both", Tone.Warn);
+            yield return new($"! two back ends at once: {Count.Of(other.Rules.RuleCount, "rule")} more in {Words(other)} (b); a packet passes both", Tone.Warn);
         }
 
         if (source.Rules.Incompatible.Count > 0)
@@ -104,7 +104,7 @@ internal sealed record IptablesPane(IptablesView View) : Pane
 
         if (source.Rules.NotUnderstood.Count > 0)
         {
-            yield return new($"{source.Rules.NotUnderstood.Count} lines were not understood in full; e shows the output as it came", Tone.Unknown);
+            yield return new($"{Count.Of(source.Rules.NotUnderstood.Count, "line")} not understood in full; e shows the output as it came", Tone.Unknown);
         }
     }
 

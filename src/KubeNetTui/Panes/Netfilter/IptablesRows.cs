@@ -45,7 +45,7 @@ internal sealed class IptablesRows
     private static IEnumerable<(IptablesTable Table, IptablesRule Rule)> Rules(IptablesRuleset rules) =>
         rules.Tables.SelectMany(t => t.Chains.SelectMany(c => c.Rules.Select(r => (t, r))));
 
-    private static string Count(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private IEnumerable<IptablesTable> Tables() => _source.Rules.Tables.OrderBy(t => Array.IndexOf(TableOrder, t.Name) is >= 0 and var i ? i : 9);
 
@@ -123,7 +123,7 @@ internal sealed class IptablesRows
         };
     }
 
-    private List<string> CallersOf(IptablesTable table, string chain) =>
+    private static List<string> CallersOf(IptablesTable table, string chain) =>
         [.. table.Chains.Where(c => c.Rules.Any(r => r.Target is JumpTarget jump && jump.Chain == chain)).Select(c => c.Name)];
 
     private PaneContent NoSuchChain() => PaneContent.Of(
@@ -133,7 +133,8 @@ internal sealed class IptablesRows
     {
         var rows = rules.Select((r, i) => RowOf(r.Table, r.Rule, i + 1, many: true)).ToList();
         var foreign = rows.Count(r => r.Cells[5] == RuleOwner.Other);
-        List<ListNote> notes = [new($"{what}{rows.Count} rules in {rows.Select(r => r.Cells[1]).Distinct().Count()} tables{(foreign > 0 ? $" · {foreign} that nobody known wrote" : "")}")];
+        var tables = rows.Select(r => r.Cells[1]).Distinct().Count();
+        List<ListNote> notes = [new($"{what}{Count.Of(rows.Count, "rule")} in {Count.Of(tables, "table")}{(foreign > 0 ? $" · {foreign} that nobody known wrote" : "")}")];
         return new PaneContent(_pane.Columns, rows) { Notes = notes };
     }
 
@@ -193,7 +194,7 @@ internal sealed class IptablesRows
         return rule.Matches.OfType<AddressMatch>().Any(m => !m.IsInverted && Has(m.Range)) || (rule.Target is DnatTarget { Addresses: { } to } && Has(to));
     }
 
-    private bool Has(IpRange range) => range.IsSingle && _input.Place.Addresses.Contains(range.First.ToString());
+    private bool Has(IpRange range) => range.IsSingle && _input.Place.Named.Contains(range.First.ToString());
 
     /// <summary><c>demo/web:http cluster IP</c> is about <c>demo/web</c>, <c>demo/web-2</c> is not.</summary>
     private static bool IsAbout(string comment, string service) =>
@@ -213,13 +214,13 @@ internal sealed class IptablesRows
             ? new PaneLink("follow", _pane with { View = IptablesView.Chain, Table = table.Name, Chain = jump.Chain })
             : null;
         var row = many
-            ? new PaneRow(key, $"{number}", table.Name, rule.Chain, Count(packets), rate, owner, target, match, rule.Comment)
+            ? new PaneRow(key, $"{number}", table.Name, rule.Chain, Number(packets), rate, owner, rule.Comment, target, match)
             {
-                Tones = [Tone.Dim, Tone.Dim, Tone.Text, counts, Tone.Accent, ownerTone, targetTone, Tone.Text, Tone.Dim],
+                Tones = [Tone.Dim, Tone.Dim, Tone.Dim, counts, Tone.Accent, ownerTone, Tone.Text, targetTone, Tone.Text],
             }
-            : new PaneRow(key, $"{number}", Count(packets), rate, Count(rule.Counters?.Bytes), owner, target, match, rule.Comment)
+            : new PaneRow(key, $"{number}", Number(packets), rate, Number(rule.Counters?.Bytes), owner, rule.Comment, target, match)
             {
-                Tones = [Tone.Dim, counts, Tone.Accent, Tone.Dim, ownerTone, targetTone, Tone.Text, Tone.Dim],
+                Tones = [Tone.Dim, counts, Tone.Accent, Tone.Dim, ownerTone, Tone.Text, targetTone, Tone.Text],
             };
         return row with
         {
@@ -236,7 +237,7 @@ internal sealed class IptablesRows
             var owner = c.Chain.IsBuiltIn ? "kernel" : RuleOwner.OfChain(c.Chain.Name);
             return new PaneRow(
                 $"{c.Table.Name}|{c.Chain.Name}", $"{i + 1}", c.Table.Name, c.Chain.Name, owner, c.Chain.Policy, $"{c.Chain.Rules.Count}",
-                Count(jumps.GetValueOrDefault((c.Table.Name, c.Chain.Name))), Count(c.Chain.IsBuiltIn ? c.Chain.Counters?.Packets : c.Chain.Rules.Sum(r => r.Counters?.Packets ?? 0)))
+                Number(jumps.GetValueOrDefault((c.Table.Name, c.Chain.Name))), Number(c.Chain.IsBuiltIn ? c.Chain.Counters?.Packets : c.Chain.Rules.Sum(r => r.Counters?.Packets ?? 0)))
             {
                 Tones = [Tone.Dim, Tone.Dim, Tone.Text, owner == RuleOwner.Other ? Tone.Accent : Tone.Dim, c.Chain.Policy == "DROP" ? Tone.Warn : Tone.Text],
                 Link = new PaneLink("rules", _pane with { View = IptablesView.Chain, Table = c.Table.Name, Chain = c.Chain.Name }),

@@ -13,9 +13,9 @@ namespace KubeNetTui.Panes;
 internal sealed record NftPane(NftView View) : Pane
 {
     private static readonly TableColumn[] BlockColumns =
-        [Number("#"), Text("Table"), Text("Kind"), NameColumn("Name"), Text("Owner"), Text("Hook"), Text("Policy"), Number("Entries"), Number("Packets"), Text("Comment", 1)];
+        [Number("#"), Text("Table"), Text("Kind"), Shrinking("Name"), Text("Owner"), Text("Hook"), Text("Policy"), Number("Entries"), Number("Packets"), Text("Comment", 1)];
 
-    private static readonly TableColumn[] RuleColumns = [Number("#"), Text("Table", 1), Text("Where"), Number("Packets"), Number("Per s"), Text("Owner"), Text("Verdict"), Text("Rule"), Text("Comment", 1)];
+    private static readonly TableColumn[] RuleColumns = [Number("#"), Text("Table", 1), Shrinking("Where"), Number("Packets"), Number("Per s"), Text("Owner"), Shrinking("Verdict"), Text("Rule"), Text("Comment", 1)];
 
     public string Family { get; init; } = "";
 
@@ -84,7 +84,7 @@ internal sealed record NftPane(NftView View) : Pane
 
     internal IReadOnlyList<TableColumn> Columns => View == NftView.Blocks ? BlockColumns : RuleColumns;
 
-    internal static string Count(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+    internal static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }
 
 internal enum NftView

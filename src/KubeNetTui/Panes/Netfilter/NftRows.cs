@@ -76,7 +76,7 @@ internal sealed class NftRows
         };
     }
 
-    private static string Packets(NftChain chain) => chain.Rules.Any(r => r.Counter is not null) ? NftPane.Count(chain.Rules.Sum(r => r.Counter?.Packets ?? 0)) : "";
+    private static string Packets(NftChain chain) => chain.Rules.Any(r => r.Counter is not null) ? NftPane.Number(chain.Rules.Sum(r => r.Counter?.Packets ?? 0)) : "";
 
     private PaneContent Block()
     {
@@ -160,7 +160,7 @@ internal sealed class NftRows
 
         rows = [.. rows.DistinctBy(r => r.Key)];
         return rows.Count > 0
-            ? new PaneContent(_pane.Columns, Numbered(rows)) { Notes = [new($"{_input.Place.Subject}: {rows.Count} rules and elements")] }
+            ? new PaneContent(_pane.Columns, Numbered(rows)) { Notes = [new($"{_input.Place.Subject}: {Count.Of(rows.Count, "rule")} and elements")] }
             : PaneContent.Of(PanePages.Nothing($"No nftables rule of {_input.Place.Node} concerns {_input.Place.Subject}", "kube-proxy has not programmed it here, or works in another mode: see :iptables and :ipvs."));
     }
 
@@ -187,7 +187,7 @@ internal sealed class NftRows
     private bool Concerns(PaneRow row)
     {
         var text = row.Cells[7] + " " + row.Cells[6];
-        return _input.Place.Addresses.Any(a => HasWord(text, a))
+        return _input.Place.Named.Any(a => HasWord(text, a))
             || (_input.Place.Service is { } service && text.Contains($"-{service.Namespace}/{service.Name}/", StringComparison.Ordinal));
     }
 
@@ -219,7 +219,7 @@ internal sealed class NftRows
         var verdict = VerdictOf(rule);
         var text = NftWriter.Text(rule with { Comment = "" });
         var target = rule.Statements.OfType<NftVerdict>().Select(v => v.Target).FirstOrDefault(t => t.Length > 0);
-        return new PaneRow($"{table}|{chain.Name}|{rule.Handle}|{i}", "", NameOf(table), chain.Name, NftPane.Count(packets), rate, owner, verdict, text, rule.Comment)
+        return new PaneRow($"{table}|{chain.Name}|{rule.Handle}|{i}", "", NameOf(table), chain.Name, NftPane.Number(packets), rate, owner, verdict, text, rule.Comment)
         {
             Tone = owner == RuleOwner.Other ? Tone.Accent : Tone.Text,
             Tones = [Tone.Dim, Tone.Dim, Tone.Text, packets is > 0 ? Tone.Text : Tone.Dim, Tone.Accent, OwnerTone(owner), verdict is "drop" or "reject" ? Tone.Fail : target is null ? Tone.Text : Tone.Key, Tone.Text, Tone.Dim],
@@ -236,7 +236,7 @@ internal sealed class NftRows
             var verdict = element.Verdict is { } v ? v.Target.Length > 0 ? $"{v.Kind.ToString().ToLowerInvariant()} {v.Target}" : v.Kind.ToString().ToLowerInvariant()
                 : element.Data is { } data ? NftWriter.Text(data) : "";
             var name = _input.Names.NameOf(key.Split(' ')[0]);
-            yield return new PaneRow($"{table}|{set.Name}|{key}", "", NameOf(table), "@" + set.Name, NftPane.Count(element.Counter?.Packets), "", owner, verdict, key + (name.Length > 0 ? $"   {name}" : ""), element.Comment)
+            yield return new PaneRow($"{table}|{set.Name}|{key}", "", NameOf(table), "@" + set.Name, NftPane.Number(element.Counter?.Packets), "", owner, verdict, key + (name.Length > 0 ? $"   {name}" : ""), element.Comment)
             {
                 Tones = [Tone.Dim, Tone.Dim, Tone.Accent, Tone.Text, Tone.Accent, OwnerTone(owner), verdict.StartsWith("goto no-endpoints", StringComparison.Ordinal) ? Tone.Fail : Tone.Key, Tone.Text, Tone.Dim],
                 Link = element.Verdict is { Target: { Length: > 0 } target } ? Link(table, target) : null, Section = Section(table, $"{(set.IsMap ? "map" : "set")} {set.Name}", key, out var line), Lines = line,

@@ -21,8 +21,12 @@ internal static class RuleText
         }
 
         // Said by the protocol already.
-        text.Replace("-m comment --comment", "--comment").Replace("-p tcp -m tcp ", "-p tcp ").Replace("-p udp -m udp ", "-p udp ");
-        var match = WithoutComment(text.ToString());
+        var match = WithoutComment(text.Replace("-m comment --comment", "--comment").ToString());
+        foreach (var protocol in (string[])["tcp", "udp", "sctp"])
+        {
+            match = match.Replace($"-p {protocol} -m {protocol}", $"-p {protocol}", StringComparison.Ordinal);
+        }
+
         return match.Length > 0 ? match : "all";
     }
 

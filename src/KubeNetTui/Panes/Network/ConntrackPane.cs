@@ -16,8 +16,8 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
 
     private static readonly TableColumn[] EntryColumns =
     [
-        Text("Proto"), Text("State"), Text("Source"), Text("From"), Text("Destination"), Text("To"), Text("Answered by"), Text("Endpoint"),
-        Text("Note"), Number("Expires", 1), Text("Nat", 1),
+        Text("Proto"), Text("State"), Text("Note"), Text("Source"), Shrinking("From"), Text("Destination"), Shrinking("To"), Text("Answered by"), Shrinking("Endpoint"),
+        Number("Expires", 1), Text("Nat", 1),
     ];
 
     /// <summary>Only connections of this group: a state, a destination, a source; "": all.</summary>
@@ -96,10 +96,18 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
     /// <summary><c>tcp ESTABLISHED</c>, <c>udp -</c>: as the summary names them.</summary>
     internal static string StateOf(in ConntrackEntry entry) => $"{entry.Protocol} {(entry.State.Length > 0 ? entry.State : "-")}";
 
-    /// <summary>The pod's or service's addresses take part.</summary>
-    internal static bool Concerns(PanePlace place, in ConntrackEntry entry) =>
-        !place.IsNarrowed || place.Addresses.Contains(entry.Source) || place.Addresses.Contains(entry.Destination)
-        || place.Addresses.Contains(entry.ReplySource) || place.Addresses.Contains(entry.ReplyDestination);
+    /// <summary>The pod takes part in it, or it was sent to the service (by its address, or by a node port of it).</summary>
+    internal static bool Concerns(PanePlace place, in ConntrackEntry entry)
+    {
+        if (place.Service is { } service)
+        {
+            var port = entry.DestinationPort;
+            return place.VirtualAddresses.Contains(entry.Destination) || (entry.IsDnat && service.Ports.Any(p => p.NodePort == port) && place.Addresses.Contains(entry.ReplySource));
+        }
+
+        return place.Pod is null || place.Addresses.Contains(entry.Source) || place.Addresses.Contains(entry.Destination)
+            || place.Addresses.Contains(entry.ReplySource) || place.Addresses.Contains(entry.ReplyDestination);
+    }
 
     /// <summary>Sent to a service, answered by an address that is no endpoint any more; only where the endpoints are known.</summary>
     internal static bool IsStale(PaneInput input, in ConntrackEntry entry) =>
@@ -194,10 +202,10 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
         var from = names.Find(e.Source);
         return new PaneRow(
             $"{e.Protocol}|{e.Source}:{e.SourcePort}|{e.Destination}:{e.DestinationPort}|{e.Zone}",
-            e.Protocol, e.State, $"{e.Source}:{e.SourcePort}", from?.Name ?? "", $"{e.Destination}:{e.DestinationPort}", names.NameOf(e.Destination),
-            answered, answered.Length > 0 ? names.NameOf(e.ReplySource) : "", note, $"{e.Timeout}", nat)
+            e.Protocol, e.State, note, $"{e.Source}:{e.SourcePort}", from?.Name ?? "", $"{e.Destination}:{e.DestinationPort}", names.NameOf(e.Destination),
+            answered, answered.Length > 0 ? names.NameOf(e.ReplySource) : "", $"{e.Timeout}", nat)
         {
-            Tones = [Tone.Dim, IsClosing(e.State) ? Tone.Dim : Tone.Text, Tone.Text, Tone.Accent, Tone.Text, Tone.Accent, Tone.Text, Tone.Accent, noteTone, Tone.Dim, Tone.Dim],
+            Tones = [Tone.Dim, IsClosing(e.State) ? Tone.Dim : Tone.Text, noteTone, Tone.Text, Tone.Accent, Tone.Text, Tone.Accent, Tone.Text, Tone.Accent, Tone.Dim, Tone.Dim],
             Object = from?.Kind == AddressKind.Pod ? from.Object : names.Find(e.ReplySource)?.Object ?? names.Find(e.Destination)?.Object,
             Details =
             [

@@ -27,7 +27,7 @@ internal sealed record IpamPane : Pane
         if (store.Value is not { } given)
         {
             var page = PanePages.Missing(input, store, Place.Node(node), "address store");
-            return active?.Plugins.FirstOrDefault()?.IpamType is { Length: > 0 } type and not "host-local" && page.Page is { } missing
+            return active?.Plugins is [{ IpamType: { Length: > 0 } type and not "host-local" }, ..] && page.Page is { } missing
                 ? page with { Page = missing with { Lines = [.. missing.Lines, $"This node's addresses are given out by {type}, which keeps them elsewhere."] } }
                 : page;
         }

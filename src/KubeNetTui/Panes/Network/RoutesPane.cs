@@ -10,7 +10,7 @@ internal sealed record RoutesPane(RoutesView View) : Pane
 {
     private static readonly TableColumn[] RouteColumns =
     [
-        Number("#"), Text("Table"), Text("Destination"), Text("What"), Text("Via"), Text("Device"), Text("Source", 1), Text("Made by"), Number("Metric", 1), Text("Note"),
+        Number("#"), Text("Table"), Text("Destination"), Shrinking("What"), Text("Via"), Text("Device"), Text("Source", 1), Text("Made by", 1), Number("Metric", 1), Text("Note"),
     ];
 
     private static readonly TableColumn[] RuleColumns = [Number("#"), Text("From"), Text("To"), Text("Conditions"), Text("Table")];
@@ -74,7 +74,7 @@ internal sealed record RoutesPane(RoutesView View) : Pane
         // Main first, then tables that somebody made; the kernel's own of addresses on this machine last.
         var ordered = table.Items.Select((route, i) => (route, i))
             .OrderBy(r => r.route.Table switch { "main" => 0, "local" => 2, _ => 1 }).ThenBy(r => r.route.Table, StringComparer.Ordinal)
-            .ThenBy(r => r.route.IsV6).ThenByDescending(r => r.route.Destination.IsDefault).ThenBy(r => r.i).Select(r => r.route);
+            .ThenBy(r => r.route.IsV6).ThenBy(r => r.route.Destination.ToString().StartsWith("fe80:", StringComparison.Ordinal)).ThenByDescending(r => r.route.Destination.IsDefault).ThenBy(r => r.i).Select(r => r.route);
         var rows = ordered.Select((route, i) => RouteRow(input, route, i + 1)).ToList();
         List<ListNote> notes = [];
         if (input.Place.Pod is { Ips: [var ip, ..] } pod && IpPrefix.TryParse(ip, out var prefix))

@@ -13,7 +13,7 @@ internal sealed record SocketsPane(bool IsListening) : Pane
     private const int MostPods = 10;
 
     private static readonly TableColumn[] ListenColumns =
-        [NameColumn("Port"), Text("Proto"), Text("Address"), Text("Reached from"), Text("Process"), Text("For"), Text("Of"), Number("Waiting", 1), Text("Note")];
+        [NameColumn("Port"), Text("Proto"), Text("Address"), Text("Reached from"), Text("Process"), Shrinking("For"), Text("Of"), Number("Waiting", 1), Text("Note")];
 
     private static readonly TableColumn[] AllColumns =
         [Text("Proto"), Text("State"), Text("Local"), Text("Peer"), Text("Who"), Text("Process"), Text("Of"), Number("Unread", 1), Number("Unsent", 1)];
@@ -122,7 +122,7 @@ internal sealed record SocketsPane(bool IsListening) : Pane
     private static string ProcessOf(SocketEntry socket) =>
         socket.Process.Length > 0 ? $"{socket.Process}{(socket.Pid > 0 ? $" ({socket.Pid})" : "")}" : socket.Pid > 0 ? $"{socket.Pid}" : "";
 
-    private static string Of(PaneInput input, Place at) => at.Kind == PlaceKind.Node ? at.Name : input.Place.Service is null ? "" : at.Name;
+    private static string Of(PaneInput input, Place at) => at.Kind == PlaceKind.Node || input.Place.Service is null ? "" : at.Name;
 
     private static Selection? ObjectOf(Place at) => at.Kind == PlaceKind.Pod ? new(WellKnownKinds.Pods, at.Namespace, at.Name, "") : null;
 

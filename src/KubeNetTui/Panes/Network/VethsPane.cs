@@ -11,7 +11,7 @@ internal sealed record VethsPane : Pane
 {
     private static readonly TableColumn[] Columns =
     [
-        NameColumn("Pod"), Text("Address"), Text("In pod"), Text("Veth"), Text("Bridge"), Text("State"), Text("Mtu"), Text("Hairpin"), Text("Note"),
+        Shrinking("Pod"), Text("Address"), Text("In pod", 1), Text("Veth"), Text("Bridge"), Text("State"), Text("Mtu"), Text("Hairpin"), Text("Note"),
     ];
 
     public override string Word => "veths";
@@ -55,7 +55,7 @@ internal sealed record VethsPane : Pane
         var strays = rows.Count(r => r.Cells[0].Length == 0);
         return new PaneContent(Columns, rows)
         {
-            Notes = [new($"{pods.Count} pods with a network of their own on {node}{(strays > 0 ? $" · {strays} veths with no pod at their other end" : "")}", strays > 0 ? Tone.Warn : Tone.Dim)],
+            Notes = [new($"{Count.Of(pods.Count, "pod")} with a network of their own on {node}{(strays > 0 ? $" · {Count.Of(strays, "veth")} with no pod at the other end" : "")}", Tone.Dim)],
             Sections = [links.Section!, .. new[] { evidence.HairpinModes(node).Section, evidence.Routes(Place.Node(node)).Section }.OfType<Section>()
                 .Where(s => s != links.Section)],
             Page = rows.Count > 0 ? null : PanePages.Nothing($"{node} has no veth and no pod with a network of its own"),

@@ -20,8 +20,17 @@ internal enum ColumnRole
 /// <param name="Cell">Index into <see cref="TableRow.Cells"/>; -1 where the text comes from elsewhere.</param>
 internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool IsNumeric)
 {
+    /// <summary>Formats that tables made here have besides the server's: gives way where there is little room; headed by a name, as it is written.</summary>
+    public const string Shrinking = "shrinking";
+
+    /// <inheritdoc cref="Shrinking"/>
+    public const string Named = "named";
+
     /// <summary>One that kubectl shows with <c>-o wide</c> only.</summary>
     public bool IsWide { get; init; }
+
+    /// <summary>Gives way where not all columns fit: its text is cut in the middle.</summary>
+    public bool Shrinks { get; init; }
 
     /// <summary>The columns of a list: namespace (where rows of several are shown), name, verdict, then the server's own.</summary>
     /// <param name="columns">The server's.</param>
@@ -38,10 +47,14 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
         for (var i = 0; i < columns.Count; i++)
         {
             var column = columns[i];
-            var header = column.Name.ToUpperInvariant();
+            var header = column.Format == Named ? column.Name : column.Name.ToUpperInvariant();
+            var shrinks = column.Format == Shrinking;
             if (i == 0)
             {
-                list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : RoleOf(header), i, column.Type is "integer" or "number"));
+                list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : RoleOf(header), i, column.Type is "integer" or "number")
+                {
+                    Shrinks = shrinks,
+                });
                 if (withVerdict)
                 {
                     list.Add(new ListColumn("VERDICT", ColumnRole.Verdict, -1, false));
@@ -49,7 +62,10 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             }
             else
             {
-                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number") { IsWide = column.Priority > 0 });
+                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number") 
+                {
+                    IsWide = column.Priority > 0, Shrinks = shrinks,
+                });
             }
         }
 

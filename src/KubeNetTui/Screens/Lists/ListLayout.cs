@@ -19,6 +19,7 @@ internal sealed class ListLayout
     private const int VerdictReason = 3 + 40;
     private const int LeastReason = 12;
     private const int NarrowName = 24;
+    private const int LeastShrunk = 18;
     private int[] _natural = [];
     private bool[] _says = [];
     private int _measuredRows;
@@ -91,6 +92,11 @@ internal sealed class ListLayout
             }
         }
 
+        if (rest < 0 && Array.Exists(shown, i => Columns[i].Shrinks))
+        {
+            Shrink(shown, widths, -rest);
+        }
+
         var placed = new PlacedColumn[widths.Length];
         for (int i = 0, x = 0; i < widths.Length; x += widths[i] + Gap, i++)
         {
@@ -125,6 +131,30 @@ internal sealed class ListLayout
         }
 
         return string.Concat(text.AsSpan(0, head), "…", text.AsSpan(start));
+    }
+
+    // The widest give way first, down to what can still be told apart; the last one is cut at its end anyway.
+    private void Shrink(int[] shown, int[] widths, int excess)
+    {
+        while (excess > 0)
+        {
+            var widest = -1;
+            for (var i = 0; i < widths.Length; i++)
+            {
+                if ((Columns[shown[i]].Shrinks || i == widths.Length - 1) && widths[i] > LeastShrunk && (widest < 0 || widths[i] > widths[widest]))
+                {
+                    widest = i;
+                }
+            }
+
+            if (widest < 0)
+            {
+                return;
+            }
+
+            widths[widest]--;
+            excess--;
+        }
     }
 
     private int Sum(int[] columns) => columns.Sum(i => _natural[i]) + (Gap * Math.Max(0, columns.Length - 1));

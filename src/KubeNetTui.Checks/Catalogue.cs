@@ -17,6 +17,7 @@ public static class Catalogue
         new ServiceVipReachCheck(),
         new ServiceDnsNameCheck(),
         new ServiceNetworkPolicyCheck(),
+        new ServiceRulesCheck(),
         new PodSandboxCheck(),
         new PodRunningCheck(),
         new PodInterfaceCheck(),

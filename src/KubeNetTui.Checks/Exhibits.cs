@@ -38,6 +38,16 @@ internal static class Exhibits
             new LazyList<int>(() => [.. Enumerable.Range(0, lines.Value.Count).Where(i => decides(lines.Value[i]))]));
     }
 
+    /// <summary>A command's output with lines marked by their place, zero-based.</summary>
+    public static Exhibit Of(Section section, CommandOutput output, IEnumerable<int> deciding)
+    {
+        var lines = new Lazy<IReadOnlyList<string>>(() => output.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+        var title = section.Need is CommandNeed need ? $"{need.Section} of {need.Place}" : section.Command;
+        int[] marked = [.. deciding.Distinct().Order()];
+        return new Exhibit(title, section.Command, section.Where, section.At, section.Took, new LazyList<string>(() => lines.Value),
+            new LazyList<int>(() => [.. marked.Where(i => i >= 0 && i < lines.Value.Count)]));
+    }
+
     /// <summary>Events as a table, oldest first, all of them marked.</summary>
     public static Exhibit Of(Section section, IEnumerable<KubeEvent> events)
     {

@@ -117,7 +117,10 @@ internal sealed partial class Captures : IEvidenceSource
     }
 
     /// <summary>All checks on all services, pods, nodes and the cluster.</summary>
-    public async Task<IReadOnlyList<Finding>> CheckAllAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<Finding>> CheckAllAsync(CancellationToken cancellation) => CheckAsync(null, cancellation);
+
+    /// <param name="only">Ids; null for all.</param>
+    public async Task<IReadOnlyList<Finding>> CheckAsync(IReadOnlySet<string>? only, CancellationToken cancellation)
     {
         List<Subject> subjects = [Subject.Cluster];
         EvidenceStore store = new(Now);
@@ -130,7 +133,7 @@ internal sealed partial class Captures : IEvidenceSource
         subjects.AddRange(store.Pods(null).Items.Select(p => Subject.Pod(p.Namespace, p.Name)));
         subjects.AddRange(store.Nodes().Items.Select(n => Subject.Node(n.Name)));
         List<Finding> findings = [];
-        await foreach (Finding finding in new CheckEngine(Catalogue.All).RunAsync(subjects, this, Now, cancellation: cancellation))
+        await foreach (Finding finding in new CheckEngine(Catalogue.All).RunAsync(subjects, this, Now, only, cancellation: cancellation))
         {
             findings.Add(finding);
         }

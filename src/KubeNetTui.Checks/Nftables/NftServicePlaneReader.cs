@@ -7,7 +7,7 @@ internal sealed class NftServicePlaneReader : IServiceDataPlaneReader
 {
     public string Mode => "nftables";
 
-    public IEnumerable<Need> Needs(string node, bool isV6) => [CommandReadings.NodeNeed(node, "nft-json")];
+    public IEnumerable<Need> Needs(string node, bool isV6, IEvidence soFar) => [CommandReadings.NodeNeed(node, "nft-json")];
 
     public IServiceDataPlane? Open(string node, bool isV6, IEvidence evidence)
     {

@@ -77,8 +77,8 @@ public interface IServiceDataPlaneReader
 {
     string Mode { get; }
 
-    /// <summary>Sections of the node that show it.</summary>
-    IEnumerable<Need> Needs(string node, bool isV6);
+    /// <summary>Sections of the node that show it, given what has been read.</summary>
+    IEnumerable<Need> Needs(string node, bool isV6, IEvidence soFar);
 
     /// <summary>
     /// The data plane on a node; null where the node has nothing of this mode. Made once per output (<see cref="CommandOutput.As{T}"/>), however

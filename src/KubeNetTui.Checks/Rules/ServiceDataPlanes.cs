@@ -5,6 +5,8 @@ internal static class ServiceDataPlanes
 {
     public static IReadOnlyList<IServiceDataPlaneReader> Readers { get; } =
     [
+        new IpvsPlaneReader(),
+        new IptablesPlaneReader(),
         new NftServicePlaneReader(),
     ];
 }

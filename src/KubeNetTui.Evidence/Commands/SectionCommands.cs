@@ -30,6 +30,7 @@ public static class SectionCommands
         new("ipset", "ipset save", "ipset"),
         new("ipvsadm", "ipvsadm -Ln", "ipvsadm"),
         new("ipvsadm-stats", "ipvsadm -Ln --stats", "ipvsadm"),
+        new("proc-net-ip-vs", "cat /proc/net/ip_vs"),
         new("ufw", "ufw status verbose", "ufw"),
 
         // Links, addresses, routes.

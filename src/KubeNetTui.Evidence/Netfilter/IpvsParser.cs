@@ -3,16 +3,16 @@ using System.Globalization;
 namespace KubeNetTui.Evidence;
 
 /// <summary>Lines of <c>ipvsadm -Ln</c> (ipvsadm.c, print_service_entry).</summary>
-internal sealed class IpvsParser
+internal sealed class IpvsParser(bool isHex)
 {
     private readonly List<Building> _services = [];
     private readonly List<NotUnderstoodLine> _notUnderstood = [];
     private bool _hasHeader;
     private bool _isStats;
 
-    public static IpvsTable Parse(string text)
+    public static IpvsTable Parse(string text, bool isHex)
     {
-        var parser = new IpvsParser();
+        var parser = new IpvsParser(isHex);
         var number = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -95,13 +95,22 @@ internal sealed class IpvsParser
         _services[^1].Destinations.Add(destination);
     }
 
-    private static bool TryAddress(string text, out Ip? address, out int port)
+    private bool TryAddress(string text, out Ip? address, out int port)
     {
-        // 10.96.0.1:443, [fd00::1]:443
+        // 10.96.0.1:443, [fd00::1]:443; in /proc 0A600001:01BB, [fd00:0000:…]:01BB
         var colon = text.LastIndexOf(':');
-        port = 0;
-        address = colon > 0 ? Ip.Parse(text.AsSpan(0, colon).TrimStart('[').TrimEnd(']')) : null;
-        return address is not null && Number(text[(colon + 1)..], out port) && port <= 65535;
+        (address, port) = (null, 0);
+        if (colon <= 0)
+        {
+            return false;
+        }
+
+        var host = text.AsSpan(0, colon).TrimStart('[').TrimEnd(']');
+        address = isHex && host.Length == 8 && uint.TryParse(host, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? new Ip(value, false)
+            : Ip.Parse(host);
+        var style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        return address is not null && int.TryParse(text.AsSpan(colon + 1), style, CultureInfo.InvariantCulture, out port) && port is >= 0 and <= 65535;
     }
 
     private static IpvsStats? Stats(List<string> words)

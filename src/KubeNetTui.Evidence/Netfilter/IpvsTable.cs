@@ -29,7 +29,10 @@ public sealed class IpvsTable
     public IpvsService? Find(string protocol, Ip address, int port) => _byAddress.GetValueOrDefault((protocol, address, port));
 
     /// <summary>Never throws; what is not understood is kept with its line's number.</summary>
-    public static IpvsTable Parse(string text) => IpvsParser.Parse(text);
+    public static IpvsTable Parse(string text) => IpvsParser.Parse(text, isHex: false);
+
+    /// <summary><c>/proc/net/ip_vs</c>: the same in hexadecimal, where there is no ipvsadm.</summary>
+    public static IpvsTable ParseProc(string text) => IpvsParser.Parse(text, isHex: true);
 }
 
 /// <summary>A virtual server.</summary>

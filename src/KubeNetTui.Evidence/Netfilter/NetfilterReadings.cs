@@ -28,7 +28,11 @@ public static class NetfilterReadings
     private static readonly string[] V4 = ["iptables-save", "iptables-nft-save", "iptables-legacy-save"];
     private static readonly string[] V6 = ["ip6tables-save"];
 
-    /// <summary>What <see cref="Iptables(IEvidence, Place, bool)"/> looks at.</summary>
+    internal static readonly CommandSources<IpvsTable> IpvsSources = new(
+        new("ipvsadm", IpvsTable.Parse, t => t.HasHeader),
+        new("proc-net-ip-vs", IpvsTable.ParseProc, t => t.HasHeader));
+
+    /// <summary>All sections that <see cref="Iptables(IEvidence, Place, bool)"/> looks at; <see cref="NetfilterNeeds"/> asks for fewer, in rounds.</summary>
     public static IEnumerable<CommandNeed> IptablesNeeds(string node, bool isV6 = false) =>
         (isV6 ? V6 : V4).Select(s => CommandReadings.NodeNeed(node, s));
 
@@ -66,11 +70,10 @@ public static class NetfilterReadings
     public static IpsetSave? Ipsets(this IEvidence evidence, string node) =>
         evidence.Output(Place.Node(node), "ipset") is { Exit: 0 } output ? output.As(IpsetSave.Parse) : null;
 
-    /// <summary>Virtual servers with weights (<c>ipvsadm -Ln</c>); null where it was not read, or the kernel has no IPVS.</summary>
-    public static IpvsTable? Ipvs(this IEvidence evidence, string node) =>
-        evidence.Output(Place.Node(node), "ipvsadm") is { Exit: 0 } output ? output.As(IpvsTable.Parse) : null;
+    /// <summary>Virtual servers with weights, by ipvsadm or else from /proc; not read where the kernel has no IPVS.</summary>
+    public static CommandReading<IpvsTable> Ipvs(this IEvidence evidence, string node) => IpvsSources.Read(Place.Node(node), evidence);
 
-    private static bool HasServices(IptablesRuleset rules) => rules.Chain("nat", "KUBE-SERVICES") is { Rules.Count: > 0 };
+    internal static bool HasServices(IptablesRuleset rules) => rules.Chain("nat", "KUBE-SERVICES") is { Rules.Count: > 0 };
 
     private static bool HasKubernetes(IptablesRuleset rules) =>
         rules.Tables.Any(t => t.Chains.Any(c => c.Name.StartsWith("KUBE-", StringComparison.Ordinal)));

@@ -11,10 +11,6 @@ public sealed class CapturesTests
     [Theory]
     [InlineData("k8s-1.33-iptables")]
     [InlineData("k8s-1.33-nftables")]
-    [InlineData("faults/forward-drop")]
-    [InlineData("faults/hairpin-off")]
-    [InlineData("faults/kube-proxy-stopped")]
-    [InlineData("faults/port-10250-dropped")]
     public async Task On_a_real_cluster_nothing_fails_but_what_was_broken_on_purpose(string capture)
     {
         IReadOnlyList<Finding> findings = await new Captures(capture).CheckAllAsync(TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeNetTui.App;
+using KubeNetTui.Forwarding;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
 
@@ -51,6 +52,14 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
         if (Is("pods") || (resource.Group == "apps" && resource.Plural != "controllerrevisions"))
         {
             yield return Act("object.image", "i", "image", "Another image for a container.", "patch", SetImage) with { WhyDisabled = () => Why("patch") ?? One() };
+        }
+
+        if (ForwardQuestion.Covers(resource))
+        {
+            yield return Act("object.forward", "F", "forward", "A port of this machine to a port of it; :pf lists them.", "create", all => ForwardQuestion.Ask(workspace, all[0])) with
+            {
+                Group = "Object", WhyDisabled = () => Why("create", ("", "pods/portforward")) ?? One(),
+            };
         }
 
         yield return Act("object.label", "ctrl-l", "label", "Set or take away labels.", "patch", all => SetMetadata(all, "labels"));

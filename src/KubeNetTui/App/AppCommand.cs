@@ -30,6 +30,8 @@ internal abstract record AppCommand
     /// <param name="Argument">What to verify, as typed; "": the cluster.</param>
     internal sealed record Check(string Argument) : AppCommand;
 
+    internal sealed record Forwards : AppCommand;
+
     /// <param name="Word">What was not understood.</param>
     /// <param name="Near">What may have been meant.</param>
     internal sealed record Unknown(string Word, IReadOnlyList<string> Near) : AppCommand;

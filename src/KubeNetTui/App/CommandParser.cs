@@ -15,7 +15,7 @@ internal static class CommandParser
         ("ctx", "contexts; :ctx NAME switches"), ("ns", "namespaces; :ns NAME stays with the kind, in that namespace"),
         ("check", "verify the cluster; :check service/NAMESPACE/NAME verifies that"),
         .. PaneWords.All.Select(p => (p.Word, p.What)),
-        ("theme", "another theme"), ("help", "keys and commands"), ("q", "leave"),
+        ("theme", "another theme"), ("pf", "ports forwarded"), ("help", "keys and commands"), ("q", "leave"),
     ];
 
     public static AppCommand Parse(string line, ApiCatalog kinds)
@@ -37,6 +37,8 @@ internal static class CommandParser
                 return rest.Length == 0 ? new AppCommand.Contexts() : new AppCommand.SwitchContext(rest);
             case "ns" or "namespace" or "namespaces":
                 return rest.Length == 0 ? new AppCommand.Namespaces() : new AppCommand.SwitchNamespace(IsAll(rest) ? null : rest);
+            case "pf" or "portforward" or "portforwards" or "port-forwards":
+                return new AppCommand.Forwards();
             case "theme" or "skin":
                 return new AppCommand.SwitchTheme(rest);
             case "check" or "verify":

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KubeNetTui.Acting;
 using KubeNetTui.Collect;
 using KubeNetTui.Evidence;
+using KubeNetTui.Forwarding;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.App;
@@ -45,6 +46,9 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
         get => field ??= new Rights(AskRightsAsync, Ending);
         init;
     }
+
+    /// <summary>Ports forwarded from this machine; ended with the session.</summary>
+    public PortForwards Forwards => field ??= new PortForwards(this);
 
     /// <summary>Null until discovery has answered; the well-known kinds work before that.</summary>
     public ApiCatalog? Catalog { get; set; }

@@ -247,6 +247,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             case AppCommand.Namespaces:
                 Root(new Screens.ListScreen(this, new Screens.NamespacesSource(this)), "ns", isVisit);
                 break;
+            case AppCommand.Forwards:
+                Open(new Screens.ListScreen(this, new Forwarding.ForwardsSource(this)));
+                break;
             case AppCommand.SwitchNamespace { Name: var ns }:
                 SwitchNamespace(ns);
                 break;

@@ -94,7 +94,9 @@ internal sealed class LogGroup(
         int dropped;
         lock (_lock)
         {
-            (batch, dropped) = ([.. _pending], _dropped);
+            // Logs that are opened together bring their pasts together: by time, in one batch. Times of equal length but for the
+            // fraction of a second compare as text, without the Z that ends them.
+            (batch, dropped) = ([.. _pending.OrderBy(e => e.At.TrimEnd('Z'), StringComparer.Ordinal)], _dropped);
             _pending.Clear();
             _dropped = 0;
         }

@@ -6,6 +6,8 @@ namespace KubeNetTui.Evidence.Tests;
 /// <summary>The recorded answers of a real server, Kubernetes 1.33.</summary>
 internal static class CaptureFiles
 {
+    public static string Captures => Path.Combine(Root(), "tests", "captures");
+
     public static string Api(string file) => Path.Combine(Root(), "tests", "captures", "k8s-1.33-iptables", "api", file);
 
     public static ObjectList List(ListNeed need)

@@ -17,7 +17,7 @@ internal sealed record Peer(Node Node, IReadOnlyList<IpPrefix> Targets)
 
     public bool HasAddress(string ip) => Node.Addresses.Any(a => IpText.Canonical(a.Address) == ip);
 
-    private static IReadOnlyList<IpPrefix> TargetsOf(IEvidence evidence, Node node)
+    private static List<IpPrefix> TargetsOf(IEvidence evidence, Node node)
     {
         List<IpPrefix> cidrs = [];
         foreach (var text in node.PodCidrs)

@@ -56,6 +56,9 @@ internal abstract record Pane
     /// <summary>Gives way where there is little room.</summary>
     protected static TableColumn Shrinking(string name, int priority = 0) => new(name, "string", ListColumn.Shrinking, "", priority);
 
+    /// <summary>As <see cref="Shrinking"/>, cut at its end.</summary>
+    protected static TableColumn Trimming(string name, int priority = 0) => new(name, "string", ListColumn.Trimming, "", priority);
+
     protected static TableColumn NameColumn(string name) => new(name, "string", "name", "", 0);
 }
 

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using KubeNetTui.Checks;
-using KubeNetTui.Collect;
 using KubeNetTui.Evidence;
-using KubeNetTui.Kubernetes;
+using KubeNetTui.Panes;
 
 namespace KubeNetTui.Verify;
 
-/// <summary>The checks of the catalogue against a cluster, with evidence read from its API server for each run anew.</summary>
-internal sealed class ClusterVerifier(ApiClient client, TimeProvider time) : IVerifier
+/// <summary>The checks of the catalogue against a cluster, with evidence read for each run anew.</summary>
+internal sealed class ClusterVerifier(IEvidenceSource evidence, Func<string, string?> wayTo, TimeProvider time) : IVerifier
 {
     private readonly CheckEngine _engine = new(Catalogue.All) { FollowsTheWay = true };
 
@@ -16,12 +15,12 @@ internal sealed class ClusterVerifier(ApiClient client, TimeProvider time) : IVe
 
     public IAsyncEnumerable<Finding> VerifyAsync(Subject subject, Action<string> reading, CancellationToken cancellation)
     {
-        var source = new TellingSource(new ApiEvidenceSource(client, time), reading);
+        var source = new TellingSource(evidence, wayTo, reading);
         return _engine.RunAsync([subject], source, time.GetUtcNow(), cancellation: cancellation);
     }
 
     /// <summary>Says what is being read, on the way to the source.</summary>
-    private sealed class TellingSource(IEvidenceSource inner, Action<string> reading) : IEvidenceSource
+    private sealed class TellingSource(IEvidenceSource inner, Func<string, string?> wayTo, Action<string> reading) : IEvidenceSource
     {
         public async IAsyncEnumerable<Section> CollectAsync(
             IReadOnlyCollection<Need> needs, [EnumeratorCancellation] CancellationToken cancellation)
@@ -35,17 +34,7 @@ internal sealed class ClusterVerifier(ApiClient client, TimeProvider time) : IVe
                 yield return section;
             }
 
-            void Tell() => reading(string.Join(", ", open.Select(NameOf).Distinct().Take(3)));
+            void Tell() => reading(open.Count == 0 ? "" : EvidenceWords.Reading(open, wayTo));
         }
-
-        private static string NameOf(Need need) => need switch
-        {
-            ListNeed { FieldSelector: "type=Warning" } => "warning events",
-            ListNeed list => list.Resource,
-            LogNeed log => $"log of {log.Pod}",
-            RawNeed raw => raw.Path.Split('?')[0],
-            ReachNeed => "the way to the server",
-            _ => need.Command,
-        };
     }
 }

@@ -10,6 +10,21 @@ namespace KubeNetTui.Verify;
 internal sealed record FindingRow(string Id, Finding? Finding, Change Change, Verdict? Group, int Count)
 {
     public bool IsGroup => Finding is null;
+
+    /// <summary>What explains it, and what it explains, among the findings of the run.</summary>
+    public RankedFinding? Ranked { get; init; }
+
+    /// <summary>On a group's line: what did not turn out to be the cause.</summary>
+    public IReadOnlyList<string> RuledOut { get; init; } = [];
+
+    /// <summary>Whom it is about, where that is not who was verified: <c>node-c</c>; "" else.</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>The line in the list: the finding's title, with whom it is about.</summary>
+    public string Text => Finding is null ? "" : $"{(Ranked?.ExplainedBy is null ? "" : "↳ ")}{(About.Length > 0 ? $"{About}: " : "")}{Finding.Title}";
+
+    /// <summary>A word or two at the end of the line: <c>explains 7</c>.</summary>
+    public string Explains => Ranked is { Explains.Count: > 0 and var count } ? $"explains {count}" : "";
 }
 
 /// <summary>Orders findings for reading: the cause first, then the rest by gravity; what passed and what doesn't apply is folded.</summary>
@@ -23,18 +38,25 @@ internal static class FindingRows
 
         // What is still there from the last run keeps its place among the new, so that a run again doesn't make the list jump.
         var open = compared.Where(static c => c.Change.Kind != ChangeKind.Gone && c.Finding.Verdict > Verdict.Pass).ToList();
-        foreach (var finding in CheckEngine.Rank(open.Select(static c => c.Finding)))
+        foreach (var ranked in CauseRanking.Rank(open.Select(static c => c.Finding)))
         {
-            var at = open.FindIndex(c => ReferenceEquals(c.Finding, finding));
-            rows.Add(new FindingRow(finding.Key, finding, open[at].Change, null, 1));
+            var at = open.FindIndex(c => ReferenceEquals(c.Finding, ranked.Finding));
+            rows.Add(new FindingRow(ranked.Finding.Key, ranked.Finding, open[at].Change, null, 1) { Ranked = ranked, About = About(run, ranked.Finding) });
         }
 
         rows.AddRange(compared.Where(static c => c.Change.Kind == ChangeKind.Gone && c.Finding.Verdict > Verdict.Pass)
-            .Select(static c => new FindingRow("gone|" + c.Finding.Key, c.Finding, c.Change, null, 1)));
+            .Select(c => new FindingRow("gone|" + c.Finding.Key, c.Finding, c.Change, null, 1) { About = About(run, c.Finding) }));
         AddGroup(rows, run, compared, Verdict.Pass, isOpen);
         AddGroup(rows, run, compared, Verdict.NotApplicable, isOpen);
         return rows;
     }
+
+    // What lies on the way of who was verified is named, shortly: the namespace is theirs as a rule.
+    private static string About(VerifyRun run, Finding finding) =>
+        finding.Subject == run.Subject ? ""
+        : finding.Subject.Kind == SubjectKind.Cluster ? "cluster"
+        : finding.Subject.Namespace.Length == 0 || finding.Subject.Namespace == run.Subject.Namespace ? finding.Subject.Name
+        : $"{finding.Subject.Namespace}/{finding.Subject.Name}";
 
     private static void AddGroup(
         List<FindingRow> rows, VerifyRun run, IReadOnlyList<(Finding Finding, Change Change)> compared, Verdict verdict, Func<Verdict, bool> isOpen)
@@ -47,10 +69,13 @@ internal static class FindingRows
             return;
         }
 
-        rows.Add(new FindingRow("group|" + verdict, null, default, verdict, members.Count));
+        rows.Add(new FindingRow("group|" + verdict, null, default, verdict, members.Count)
+        {
+            RuledOut = verdict == Verdict.Pass && run.Overall > Verdict.Pass ? CauseRanking.RuledOut([.. members.Select(static m => m.Finding)]) : [],
+        });
         if (isOpen(verdict))
         {
-            rows.AddRange(members.Select(m => new FindingRow(m.Finding.Key, m.Finding, m.Change, verdict, 1)));
+            rows.AddRange(members.Select(m => new FindingRow(m.Finding.Key, m.Finding, m.Change, verdict, 1) { About = About(run, m.Finding) }));
         }
     }
 }

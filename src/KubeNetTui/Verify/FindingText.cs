@@ -10,9 +10,9 @@ internal static class FindingText
     private const string ExhibitIndent = "    ";
 
     public static IReadOnlyList<TextLine> Of(FindingRow row, VerifyRun run) =>
-        row.Finding is { } finding ? OfFinding(finding, row.Change, run) : OfGroup(row, run);
+        row.Finding is { } finding ? OfFinding(finding, row, run) : OfGroup(row, run);
 
-    private static List<TextLine> OfFinding(Finding finding, Change change, VerifyRun run)
+    private static List<TextLine> OfFinding(Finding finding, FindingRow row, VerifyRun run)
     {
         var tone = ToneOf.Of(finding.Verdict);
         List<TextLine> lines =
@@ -22,15 +22,24 @@ internal static class FindingText
                 Indent = 2,
             },
         ];
-        AddChange(lines, finding, change);
+        AddChange(lines, finding, row.Change);
         foreach (var detail in finding.Details)
         {
             lines.Add(new TextLine("  " + detail) { Indent = 2 });
         }
 
-        if (finding.Explains.Count > 0)
+        if (row.About.Length > 0)
         {
-            lines.Add(new TextLine(new TextRun("  explains  ", Tone.Dim), new TextRun(string.Join(", ", finding.Explains))) { Indent = 12 });
+            lines.Add(new TextLine(new TextRun("  about  ", Tone.Dim), new TextRun($"{finding.Subject}, which is on the way of {run.Subject}")) { Indent = 9 });
+        }
+
+        if (row.Ranked is { Explains.Count: > 0 } cause)
+        {
+            lines.Add(new TextLine(new TextRun("  " + cause.ExplainsText, Tone.Accent)) { Indent = 12 });
+        }
+        else if (row.Ranked is { ExplainedBy: not null } consequence)
+        {
+            lines.Add(new TextLine(new TextRun("  " + consequence.ExplainedByText, Tone.Accent)) { Indent = 12 });
         }
 
         AddRemedy(lines, finding);

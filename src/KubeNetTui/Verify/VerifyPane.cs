@@ -32,7 +32,7 @@ internal sealed class VerifyPane : ISidePane
     private Rect _listArea;
     private int _top;
 
-    public VerifyPane(IWorkspace workspace) : this(workspace, new ClusterVerifier(workspace.Session.Client, workspace.Time))
+    public VerifyPane(IWorkspace workspace) : this(workspace, new ClusterVerifier(workspace.Session.Evidence, workspace.Session.WayTo, workspace.Time))
     {
     }
 

@@ -146,7 +146,7 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
             return $"{run.Started.UtcDateTime:HH:mm:ss} UTC, took {took:0.0} s";
         }
 
-        var reading = run.Reading.Length > 0 ? $", reading {run.Reading}…" : "…";
+        var reading = run.Reading.Length > 0 ? $", {run.Reading}…" : "…";
         return $"{run.Answered} of {run.Expected} checks{reading}";
     }
 
@@ -164,12 +164,12 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
 
     private static int LinesOf(IReadOnlyList<FindingRow> rows, int index, int width, bool wraps)
     {
-        if (rows[index].Finding is not { } finding || rows[index].Group is not null || !wraps)
+        if (rows[index].IsGroup || rows[index].Group is not null || !wraps)
         {
             return 1;
         }
 
-        return Math.Min(MaxRowLines, LineWrap.Parts(finding.Title, width - MarkColumns, 0).Count);
+        return Math.Min(MaxRowLines, LineWrap.Parts(rows[index].Text, width - MarkColumns, 0).Count);
     }
 
     private void DrawRows(Rect list, IReadOnlyList<FindingRow> rows, int selected, ref int top)
@@ -222,7 +222,11 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
             var what = row.Group == Verdict.Pass ? "passed" : "not applicable";
             var x = place.X + 1;
             x += _buffer.Write(x, place.Y, ToneOf.Mark(row.Group.Value) + " ", tone, place.Right - x);
-            _buffer.Write(x, place.Y, $"{row.Count} {what}", tone, place.Right - x);
+            x += _buffer.Write(x, place.Y, $"{row.Count} {what}", tone, place.Right - x);
+            if (row.RuledOut.Count > 0)
+            {
+                WriteCut(x, place.Y, $" · ruled out: {string.Join(", ", row.RuledOut)}", place.Right - x, _theme.Dim);
+            }
         }
 
         if (selected)
@@ -243,19 +247,20 @@ internal readonly ref struct VerifyPaneView(Theme theme, Rect area, Buffer buffe
         var x = place.X + indent;
         x += _buffer.Write(x, place.Y, ToneOf.Mark(finding.Verdict) + " ", tone, place.Right - x);
         var title = row.Change.Kind == ChangeKind.Gone ? _theme.Dim.Strike() : faded || row.Group is not null ? _theme.Dim : _theme.Text;
-        var tag = Tag(row.Change);
+        var tag = string.Join(" · ", new[] { row.Explains, Tag(row.Change) }.Where(static t => t.Length > 0));
         var tagColumns = tag.Length > 0 ? DisplayWidth.Of(tag) + 2 : 0;
-        var parts = LineWrap.Parts(finding.Title, Math.Max(8, place.Width - MarkColumns), 0);
+        var text = row.Text;
+        var parts = LineWrap.Parts(text, Math.Max(8, place.Width - MarkColumns), 0);
         for (var i = 0; i < place.Height && i < parts.Count; i++)
         {
             var isLast = i == place.Height - 1;
             var (start, length) = parts[i];
             if (isLast)
             {
-                length = finding.Title.Length - start;
+                length = text.Length - start;
             }
 
-            WriteCut(x, place.Y + i, finding.Title.AsSpan(start, length), place.Right - x - (isLast ? tagColumns : 0), title);
+            WriteCut(x, place.Y + i, text.AsSpan(start, length), place.Right - x - (isLast ? tagColumns : 0), title);
         }
 
         if (tagColumns > 0 && place.Width > tagColumns + 12)

@@ -41,7 +41,7 @@ internal sealed class ScriptedVerifier : IVerifier
             findings = _findings.Reader;
         }
 
-        reading("pods");
+        reading("reading pods");
         using var watch = cancellation.Register(() => Cancelled++);
         await foreach (var finding in findings.ReadAllAsync(cancellation))
         {

@@ -13,12 +13,12 @@ internal sealed record IptablesPane(IptablesView View) : Pane
 {
     private static readonly TableColumn[] InOneChain =
     [
-        Number("#"), Number("Packets"), Number("Per s"), Number("Bytes", 1), Text("Owner"), Shrinking("Comment"), Shrinking("Target"), Text("Match"),
+        Number("#"), Number("Packets"), Number("Per s"), Number("Bytes", 1), Text("Owner"), Trimming("Comment"), Shrinking("Target"), Text("Match"),
     ];
 
     private static readonly TableColumn[] InMany =
     [
-        Number("#"), Text("Table"), Shrinking("Chain"), Number("Packets"), Number("Per s"), Text("Owner"), Shrinking("Comment"), Shrinking("Target"), Text("Match"),
+        Number("#"), Text("Table"), Shrinking("Chain"), Number("Packets"), Number("Per s"), Text("Owner"), Trimming("Comment"), Shrinking("Target"), Text("Match"),
     ];
 
     /// <summary>The table and chain shown; "" for the one that comes first.</summary>

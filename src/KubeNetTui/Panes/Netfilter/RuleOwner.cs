@@ -5,7 +5,7 @@ namespace KubeNetTui.Panes;
 /// <summary>Who wrote a rule, by the names that each gives its chains, comments and tables.</summary>
 internal static class RuleOwner
 {
-    public const string Kubernetes = "kubernetes";
+    public const string Kubernetes = "k8s";
 
     /// <summary>Nobody that is known: a person, a script, a security agent.</summary>
     public const string Other = "other";

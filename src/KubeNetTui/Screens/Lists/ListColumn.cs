@@ -20,17 +20,23 @@ internal enum ColumnRole
 /// <param name="Cell">Index into <see cref="TableRow.Cells"/>; -1 where the text comes from elsewhere.</param>
 internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool IsNumeric)
 {
-    /// <summary>Formats that tables made here have besides the server's: gives way where there is little room; headed by a name, as it is written.</summary>
+    /// <summary>A format of tables made here: gives way where there is little room, and is cut in its middle.</summary>
     public const string Shrinking = "shrinking";
 
-    /// <inheritdoc cref="Shrinking"/>
+    /// <summary>As <see cref="Shrinking"/>, cut at its end.</summary>
+    public const string Trimming = "trimming";
+
+    /// <summary>A format of tables made here: headed by a name, as it is written.</summary>
     public const string Named = "named";
 
     /// <summary>One that kubectl shows with <c>-o wide</c> only.</summary>
     public bool IsWide { get; init; }
 
-    /// <summary>Gives way where not all columns fit: its text is cut in the middle.</summary>
+    /// <summary>Gives way where not all columns fit.</summary>
     public bool Shrinks { get; init; }
+
+    /// <summary>What does not fit is left out of its middle: names differ at their end.</summary>
+    public bool CutsMiddle { get; init; }
 
     /// <summary>The columns of a list: namespace (where rows of several are shown), name, verdict, then the server's own.</summary>
     /// <param name="columns">The server's.</param>
@@ -48,12 +54,12 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
         {
             var column = columns[i];
             var header = column.Format == Named ? column.Name : column.Name.ToUpperInvariant();
-            var shrinks = column.Format == Shrinking;
+            var (shrinks, middle) = (column.Format is Shrinking or Trimming, column.Format == Shrinking);
             if (i == 0)
             {
                 list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : RoleOf(header), i, column.Type is "integer" or "number")
                 {
-                    Shrinks = shrinks,
+                    Shrinks = shrinks, CutsMiddle = middle,
                 });
                 if (withVerdict)
                 {
@@ -64,7 +70,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             {
                 list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number") 
                 {
-                    IsWide = column.Priority > 0, Shrinks = shrinks,
+                    IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle,
                 });
             }
         }

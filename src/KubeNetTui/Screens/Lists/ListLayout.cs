@@ -100,8 +100,8 @@ internal sealed class ListLayout
         var placed = new PlacedColumn[widths.Length];
         for (int i = 0, x = 0; i < widths.Length; x += widths[i] + Gap, i++)
         {
-            // The last column takes all there is: messages of events are long.
-            var isLast = i == widths.Length - 1;
+            // The last column takes all there is: messages of events are long. Numbers stand by their heading.
+            var isLast = i == widths.Length - 1 && !Columns[shown[i]].IsNumeric;
             placed[i] = new PlacedColumn(Columns[shown[i]], x, isLast ? Math.Max(widths[i], Math.Min(width - x, 4096)) : widths[i]);
         }
 

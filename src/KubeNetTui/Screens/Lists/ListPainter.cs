@@ -152,7 +152,7 @@ internal sealed class ListPainter(ListModel model)
                 continue;
             }
 
-            if (column.Role is ColumnRole.Name or ColumnRole.Namespace || column.Shrinks)
+            if (column.Role is ColumnRole.Name or ColumnRole.Namespace || column.CutsMiddle)
             {
                 text = ListLayout.Shorten(text, room);
             }

@@ -77,7 +77,28 @@ internal sealed class AddressBook
             }
         }
 
+        // Bridges and tunnels of a node have addresses that the API does not know of.
+        foreach (var section in evidence is EvidenceStore known ? known.Sections : [])
+        {
+            if (section is { Status: SectionStatus.Read, Need: CommandNeed { Place: { Kind: PlaceKind.Node, Name: var name }, Section: "ip-addr" or "ip-addr.txt" } need }
+                && evidence.Links(need.Place).Value is { } links)
+            {
+                foreach (var link in links.Items.Where(l => l.LinkType != "loopback"))
+                {
+                    book.AddNew(link.Addresses.Where(a => a.Scope != "link").Select(a => a.Address), new(AddressKind.Node, $"{name} {link.Name}", new(WellKnownKinds.Nodes, "", name, "")));
+                }
+            }
+        }
+
         return book;
+    }
+
+    private void AddNew(IEnumerable<string> addresses, AddressOwner owner)
+    {
+        foreach (var address in addresses)
+        {
+            _owners.TryAdd(address, owner);
+        }
     }
 
     private void Add(IEnumerable<string> addresses, AddressOwner owner)

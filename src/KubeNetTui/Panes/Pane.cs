@@ -84,4 +84,7 @@ internal sealed record PaneSwitch(string Id, string Key, string Label, string He
 {
     /// <summary>Opens on top, so that Esc comes back, rather than in place.</summary>
     public bool Opens { get; init; }
+
+    /// <summary>Shows what concerns the pod or service; a node has nothing of the kind.</summary>
+    public bool IsNarrowing { get; init; }
 }

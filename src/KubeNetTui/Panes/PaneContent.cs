@@ -18,6 +18,9 @@ internal sealed record PaneContent(IReadOnlyList<TableColumn> Columns, IReadOnly
     /// <summary>What it was made from, the most telling first: for the age, the shell, and the raw text behind a row.</summary>
     public IReadOnlyList<Section> Sections { get; init; } = [];
 
+    /// <summary>Keys of switches that lead nowhere with this evidence, and why.</summary>
+    public IReadOnlyDictionary<string, string> Closed { get; init; } = new Dictionary<string, string>();
+
     public static PaneContent Of(Page page, params IReadOnlyList<Section> sections) => new([], []) { Page = page, Sections = sections };
 }
 

@@ -152,7 +152,7 @@ internal sealed class PaneSource : ListSource
             var first = Pane.Switches.First(s => s.Key == key);
             bindings.Add(new(first.Id, [key], first.Label, first.Help, () => Switch(key))
             {
-                Group = "Pane", HintPriority = 70, WhyDisabled = () => Pane.Switches.FirstOrDefault(s => s.Key == key) is { } now ? now.WhyNot : "not in this view",
+                Group = "Pane", HintPriority = 70, WhyDisabled = () => WhyNoSwitch(key),
             });
         }
 
@@ -206,6 +206,11 @@ internal sealed class PaneSource : ListSource
         _feed.Pane = to.Next;
         _workspace.Invalidate();
     }
+
+    private string? WhyNoSwitch(string key) =>
+        Pane.Switches.FirstOrDefault(s => s.Key == key) is not { } to ? "not in this view"
+        : to.WhyNot ?? (_feed.Content is { } content && content.Closed.TryGetValue(key, out var why) ? why
+        : to.IsNarrowing && _scope.Subject is not { Kind: SubjectKind.Pod or SubjectKind.Service } ? "this is about the whole node: select a service or a pod, then t" : null);
 
     private string? WhyNoOtherNode() => Nodes().Count > 1 ? null : "no other node is known";
 

@@ -18,7 +18,7 @@ internal static class PaneWords
 
     public static IReadOnlyList<PaneWord> All { get; } =
     [
-        new("iptables", "i", "iptables rules: KUBE-SERVICES first, Enter follows a jump", Any,
+        new("iptables", "i", "iptables: KUBE-SERVICES first, jumps followed", Any,
             kind => new IptablesPane(kind is SubjectKind.Service or SubjectKind.Pod ? IptablesView.Only : IptablesView.Chain)),
         new("nft", "f", "nftables: kube-proxy's maps and chains first", Any,
             kind => new NftPane(kind is SubjectKind.Service or SubjectKind.Pod ? NftView.Only : NftView.Blocks)),

@@ -48,7 +48,7 @@ internal sealed record IptablesPane(IptablesView View) : Pane
     public override IReadOnlyList<PaneSwitch> Switches =>
     [
         new("iptables.only", "o", View == IptablesView.Only ? "all rules" : "only its rules", "Only what concerns the pod or service; again: all rules.",
-            this with { View = View == IptablesView.Only ? IptablesView.All : IptablesView.Only }),
+            this with { View = View == IptablesView.Only ? IptablesView.All : IptablesView.Only }) { IsNarrowing = true },
         new("iptables.all", "a", "all rules", "All rules of all tables in one list, to search in; again: KUBE-SERVICES.",
             this with { View = View == IptablesView.All ? IptablesView.Chain : IptablesView.All, Table = "", Chain = "" }),
         new("iptables.chains", "C", "chains", "The chains, with what they count.", this with { View = IptablesView.Chains, Table = "", Chain = "" },
@@ -80,7 +80,11 @@ internal sealed record IptablesPane(IptablesView View) : Pane
         }
 
         var content = new IptablesRows(this, input, source).Make();
-        return content with { Sections = [source.Section], Notes = [.. content.Notes, .. NotesOf(source, rules)] };
+        return content with
+        {
+            Sections = [source.Section], Notes = [.. content.Notes, .. NotesOf(source, rules)],
+            Closed = rules.Other is null ? new Dictionary<string, string> { ["b"] = $"{node} has one back end" } : [],
+        };
     }
 
     internal IReadOnlyList<TableColumn> Columns => View is IptablesView.All or IptablesView.Only ? InMany : InOneChain;

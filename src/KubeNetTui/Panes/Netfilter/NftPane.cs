@@ -40,7 +40,7 @@ internal sealed record NftPane(NftView View) : Pane
 
     public override IReadOnlyList<PaneSwitch> Switches =>
     [
-        new("nft.only", "o", View == NftView.Only ? "all rules" : "only its rules", "Only what concerns the pod or service; again: all rules.", new NftPane(View == NftView.Only ? NftView.All : NftView.Only)),
+        new("nft.only", "o", View == NftView.Only ? "all rules" : "only its rules", "Only what concerns the pod or service; again: all rules.", new NftPane(View == NftView.Only ? NftView.All : NftView.Only)) { IsNarrowing = true },
         new("nft.all", "a", View == NftView.All ? "chains" : "all rules", "All rules and elements in one list, to search in; again: the chains and maps.", new NftPane(View == NftView.All ? NftView.Blocks : NftView.All)),
         new("nft.blocks", "C", "chains", "The chains, sets and maps.", new NftPane(NftView.Blocks), View == NftView.Blocks ? "these are the chains" : null) { Opens = true },
     ];

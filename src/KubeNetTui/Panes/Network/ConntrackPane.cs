@@ -59,7 +59,7 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
 
     public override IEnumerable<Need> Needs(PanePlace place, IEvidence soFar) =>
     [
-        .. NetworkNeeds.Conntrack(place.Node, soFar), CommandReadings.NodeNeed(place.Node, "conntrack-summary"), .. NetworkNeeds.Sysctls(Place.Node(place.Node), soFar),
+        .. NetworkNeeds.Conntrack(place.Node, soFar), CommandReadings.NodeNeed(place.Node, "conntrack-summary"), .. NetworkNeeds.Sysctls(Place.Node(place.Node), soFar), .. NetworkNeeds.Links(Place.Node(place.Node), soFar),
         Evidence.Needs.EndpointSlices(null), Evidence.Needs.Services(null), Evidence.Needs.Pods(null) with { FieldSelector = $"spec.nodeName={place.Node}" },
     ];
 

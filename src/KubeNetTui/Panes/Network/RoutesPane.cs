@@ -37,7 +37,7 @@ internal sealed record RoutesPane(RoutesView View) : Pane
         var at = At(place);
         List<Need> needs =
         [
-            .. NetworkNeeds.Routes(at, soFar), .. NetworkNeeds.RoutingRules(at, soFar), .. NetworkNeeds.Neighbours(at, soFar),
+            .. NetworkNeeds.Routes(at, soFar), .. NetworkNeeds.RoutingRules(at, soFar), .. NetworkNeeds.Neighbours(at, soFar), .. NetworkNeeds.Links(Place.Node(place.Node), soFar),
             Evidence.Needs.EndpointSlices(null), Evidence.Needs.Pods(null) with { FieldSelector = $"spec.nodeName={place.Node}" },
         ];
         if (place.Pod is not null)

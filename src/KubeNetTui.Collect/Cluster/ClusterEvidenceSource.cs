@@ -31,9 +31,9 @@ public sealed class ClusterEvidenceSource : IEvidenceSource, IAsyncDisposable
         (_client, _time, _shells) = (client, time, shells);
         _api = new ApiEvidenceSource(client, time, options);
         _direct = new DirectReader(client, reader, time, shells);
-        _pods = new PodDirectory(reader);
+        _pods = new PodDirectory(reader, time);
         _debug = new DebugPodProvider(client, time, shells, () => _asked);
-        _hostPods = new HostPods(client, options.Namespaces);
+        _hostPods = new HostPods(client, time, options.Namespaces);
         INodeShellProvider[] all =
         [
             new ExecShellProvider(client, _hostPods),

@@ -15,7 +15,10 @@ internal sealed class NodeAsker(
     private const int MostShells = 4;
 
     private readonly SemaphoreSlim _oneScript = new(1, 1);
-    private readonly Dictionary<string, ShellAttempt> _broken = [];
+    /// <summary>For so long a shell that did not open is not tried again.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, (ShellAttempt Attempt, long At)> _broken = [];
     private readonly HashSet<(string Way, string Section)> _outside = [];
 
     /// <summary>The shell that answered last; null where none has.</summary>
@@ -79,7 +82,7 @@ internal sealed class NodeAsker(
 
             await using (shell.ConfigureAwait(false))
             {
-                if (_broken.TryGetValue(shell.Way, out var known))
+                if (BrokenBefore(shell) is { } known)
                 {
                     round.Tried.Add(known);
                 }
@@ -101,7 +104,7 @@ internal sealed class NodeAsker(
     private async Task AskAsync(
         INodeShell shell, ScriptRoot root, Round round, IEnumerable<ScriptWant> candidates, CancellationToken cancellation)
     {
-        List<ScriptWant> wants = [.. candidates.Where(w => !_outside.Contains((shell.Way, Memory(w))))];
+        List<ScriptWant> wants = [.. candidates.Where(w => !_outside.Contains((shell.Way, ToolOf(w))))];
         if (wants.Count == 0)
         {
             return;
@@ -121,7 +124,7 @@ internal sealed class NodeAsker(
         else
         {
             var attempt = new ShellAttempt(null, $"{shell.Way}: {outcome.Problem}", outcome.WouldNeed, outcome.IsDenied);
-            _broken[shell.Way] = attempt;
+            _broken[shell.Way] = (attempt, time.GetTimestamp());
             round.Tried.Add(attempt);
             Refuse(shell, outcome);
         }
@@ -135,7 +138,7 @@ internal sealed class NodeAsker(
 
             if (sections.IsOutside(frame))
             {
-                _outside.Add((shell.Way, Memory(want)));
+                _outside.Add((shell.Way, ToolOf(want)));
                 round.Outside[want] = ($"{shell.Way}: {FrameSections.WhyOutside(frame)}", frame.Flag == "denied");
             }
             else
@@ -173,7 +176,7 @@ internal sealed class NodeAsker(
 
                 var shell = new ExecNodeShell(client, new ExecTarget(
                     NodeShellKind.Exec, name, place.Namespace, place.Name, container.Name, NodeWrapper.Plain) { IsOwn = true });
-                if (_broken.TryGetValue(shell.Way, out var known))
+                if (BrokenBefore(shell) is { } known)
                 {
                     round.Tried.Add(known);
                 }
@@ -198,6 +201,9 @@ internal sealed class NodeAsker(
                 : $"no shell on node {name}: {(tried.Length > 0 ? "tried " + tried : "none is configured")}";
     }
 
+    private ShellAttempt? BrokenBefore(INodeShell shell) =>
+        _broken.TryGetValue(shell.Way, out var known) && time.GetElapsedTime(known.At) < Memory ? known.Attempt : null;
+
     private void Tell(List<ScriptWant> wants, INodeShell shell)
     {
         foreach (var want in wants.Where(w => w.Probe is not null))
@@ -215,7 +221,7 @@ internal sealed class NodeAsker(
     }
 
     /// <summary>A tool that is missing for one probe is missing for all of its kind.</summary>
-    private static string Memory(ScriptWant want) =>
+    private static string ToolOf(ScriptWant want) =>
         want.Probe is { } probe ? $"{want.Place.Kind}.{probe.Method}.{probe.Host.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':')}" : $"{want.Place.Kind}.{want.Section}";
 
     /// <summary>What is still open in one round of questions.</summary>

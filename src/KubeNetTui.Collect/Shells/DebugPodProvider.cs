@@ -18,9 +18,14 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
+
+    /// <summary>Before the cluster ends it, another one is made.</summary>
+    private static readonly TimeSpan Lifetime = DebugPod.Deadline - TimeSpan.FromMinutes(1);
+
     private readonly string _owner = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly ConcurrentDictionary<string, FootprintObject> _made = new();
-    private readonly ConcurrentDictionary<string, ShellAttempt> _shells = new();
+    private readonly ConcurrentDictionary<string, (ShellAttempt Attempt, long At)> _shells = new();
     private readonly SemaphoreSlim _asking = new(1, 1);
     private bool? _agreed;
 
@@ -28,12 +33,19 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
 
     public async IAsyncEnumerable<ShellAttempt> AttemptsAsync(NodeTarget node, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (!_shells.TryGetValue(node.Name, out var attempt))
+        if (_shells.TryGetValue(node.Name, out var known) && time.GetElapsedTime(known.At) < (known.Attempt.Shell is null ? Memory : Lifetime))
         {
-            attempt = await OpenAsync(node.Name, cancellation).ConfigureAwait(false);
-            _shells[node.Name] = attempt;
+            yield return known.Attempt;
+            yield break;
         }
 
+        if (_made.TryRemove(node.Name, out var old))
+        {
+            await RemoveAsync(old, cancellation).ConfigureAwait(false);
+        }
+
+        var attempt = await OpenAsync(node.Name, cancellation).ConfigureAwait(false);
+        _shells[node.Name] = (attempt, time.GetTimestamp());
         yield return attempt;
     }
 

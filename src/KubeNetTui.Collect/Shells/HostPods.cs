@@ -5,27 +5,37 @@ using KubeNetTui.Kubernetes;
 namespace KubeNetTui.Collect;
 
 /// <summary>The privileged pods in nodes' network namespaces, by node: read once, with one list where the server allows it.</summary>
-internal sealed class HostPods(ApiClient client, IReadOnlyList<string> namespaces) : IDisposable
+internal sealed class HostPods(ApiClient client, TimeProvider time, IReadOnlyList<string> namespaces) : IDisposable
 {
     private const string Running = "status.phase=Running";
+
+    /// <summary>Agents are restarted now and then, above all while somebody mends a cluster.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly ConcurrentDictionary<string, (IReadOnlyList<HostPod> Pods, ShellAttempt? Problem)> _byNode = new();
     private Dictionary<string, List<HostPod>>? _all;
     private ApiFailure? _failure;
     private bool _isPerNode;
+    private long _read = time.GetTimestamp();
 
     /// <summary>The best first; where there is none, why.</summary>
     public async Task<(IReadOnlyList<HostPod> Pods, ShellAttempt? Problem)> OnAsync(string node, CancellationToken cancellation)
     {
-        if (_byNode.TryGetValue(node, out var known))
-        {
-            return known;
-        }
-
         await _reading.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (time.GetElapsedTime(_read) > Freshness)
+            {
+                (_all, _failure, _read) = (null, null, time.GetTimestamp());
+                _byNode.Clear();
+            }
+
+            if (_byNode.TryGetValue(node, out var known))
+            {
+                return known;
+            }
+
             if (_all is null && _failure is null && !_isPerNode)
             {
                 await ReadAllAsync(cancellation).ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed record ExplorerOptions
     /// <summary>Ready when the demo server listens; null for a real cluster. The first frame does not wait for it.</summary>
     public Task<ConnectionSettings>? Demo { get; init; }
 
+    /// <summary>How nodes are asked; what is not said here is as configured for the context.</summary>
+    public Footprint.NodeShellChoice Shells { get; init; } = new();
+
     public bool ReadOnly { get; init; }
     public string? Theme { get; init; }
     public string? LogFile { get; init; }

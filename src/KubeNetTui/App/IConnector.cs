@@ -1,3 +1,4 @@
+using KubeNetTui.Configuration;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.App;
@@ -21,15 +22,21 @@ internal sealed class KubeConnector(ExplorerOptions options) : IConnector
     {
         if (options.Demo is { } demo)
         {
-            return new Session(new ApiClient(await demo.WaitAsync(cancellation).ConfigureAwait(false)));
+            return SessionOf(await demo.WaitAsync(cancellation).ConfigureAwait(false));
         }
 
         // Reading files and certificates takes a while: not on the thread that draws.
         var settings = await Task.Run(
             () => KubeConfig.Load(options.Overrides).Resolve(options.Overrides, context) with { RequestLog = options.RequestLog },
             cancellation).ConfigureAwait(false);
-        return new Session(new ApiClient(settings));
+        return SessionOf(settings);
     }
+
+    private Session SessionOf(ConnectionSettings settings) => new(new ApiClient(settings))
+    {
+        Shells = options.Shells.Over(PersonalConfig.Load(
+            ConfigFolders.From(Environment.GetEnvironmentVariable), settings.ClusterName, settings.ContextName).Settings),
+    };
 
     public async Task<IReadOnlyList<KubeContext>> ContextsAsync(CancellationToken cancellation)
     {

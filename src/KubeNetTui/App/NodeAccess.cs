@@ -1,5 +1,6 @@
 using KubeNetTui.Collect;
 using KubeNetTui.Evidence;
+using KubeNetTui.Footprint;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.App;
@@ -9,8 +10,15 @@ internal sealed class NodeAccess : IAsyncDisposable
 {
     private readonly ClusterEvidenceSource _source;
 
-    public NodeAccess(ApiClient client) =>
-        _source = new ClusterEvidenceSource(client, TimeProvider.System, new NodeShellOptions { Consent = AskAsync });
+    public NodeAccess(ApiClient client, NodeShellChoice choice, FootprintFolder footprint)
+    {
+        Footprint = footprint;
+        _source = new ClusterEvidenceSource(
+            client, TimeProvider.System, choice.ToOptions(AskAsync, footprint), new EvidenceOptions { Namespaces = [client.Settings.DefaultNamespace] });
+    }
+
+    /// <summary>What was made in the cluster, and which tests were sent.</summary>
+    public FootprintFolder Footprint { get; }
 
     public IEvidenceSource Source => _source;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KubeNetTui.Acting;
 using KubeNetTui.Collect;
 using KubeNetTui.Evidence;
+using KubeNetTui.Footprint;
 using KubeNetTui.Forwarding;
 using KubeNetTui.Kubernetes;
 
@@ -12,32 +13,50 @@ namespace KubeNetTui.App;
 internal sealed class Session(ApiClient client) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
-    private readonly Lazy<NodeAccess> _nodes = new(() => new NodeAccess(client));
+    private readonly Lock _lock = new();
+    private NodeAccess? _nodes;
 
     public ApiClient Client { get; } = client;
 
     /// <summary>Where lists, objects and verdicts come from: the client, or something made up in a test.</summary>
     public IClusterFeeds Feeds { get; init; } = new ClusterFeeds(client);
 
+    /// <summary>How nodes are asked.</summary>
+    public NodeShellChoice Shells { get; init; } = new();
+
+    /// <summary>Where what is made in the cluster is noted down.</summary>
+    public FootprintFolder Footprint { get; init; } = FootprintFolder.Of(Environment.GetEnvironmentVariable, TimeProvider.System);
+
     /// <summary>What the cluster, its nodes and its pods say: the panes read through it. Made when somebody first asks.</summary>
     public IEvidenceSource Evidence
     {
-        get => field ?? _nodes.Value.Source;
+        get => field ?? Nodes.Source;
         init;
     }
 
     /// <summary>By which shell a node is asked: <c>exec kube-system/kube-proxy-x</c>; null while it has not been asked.</summary>
     public Func<string, string?> WayTo
     {
-        get => field ?? _nodes.Value.WayTo;
+        get => field ?? Nodes.WayTo;
         init;
     }
 
     /// <summary>Asks the person before a debug pod is made; null: the answer is no.</summary>
     public Func<DebugPodRequest, CancellationToken, ValueTask<bool>>? Consent
     {
-        get => _nodes.Value.Consent;
-        set => _nodes.Value.Consent = value;
+        get => Nodes.Consent;
+        set => Nodes.Consent = value;
+    }
+
+    private NodeAccess Nodes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nodes ??= new NodeAccess(Client, Shells, Footprint);
+            }
+        }
     }
 
     /// <summary>What the person may do here.</summary>
@@ -83,9 +102,9 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        if (_nodes.IsValueCreated)
+        if (_nodes is { } nodes)
         {
-            await _nodes.Value.DisposeAsync().ConfigureAwait(false);
+            await nodes.DisposeAsync().ConfigureAwait(false);
         }
 
         await Client.DisposeAsync().ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KubeNetTui.Footprint;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Terminal;
 
 namespace KubeNetTui.App;
 
@@ -13,6 +15,7 @@ internal static class SessionLoader
     {
         try
         {
+            await SweepAsync(session, workspace).ConfigureAwait(false);
             while (!await TryAsync(session, workspace).ConfigureAwait(false))
             {
                 await Task.Delay(Pause, workspace.Time, session.Ending).ConfigureAwait(false);
@@ -21,6 +24,15 @@ internal static class SessionLoader
         catch (OperationCanceledException)
         {
             // The session ended.
+        }
+    }
+
+    /// <summary>Debug pods that an earlier run could not remove.</summary>
+    private static async Task SweepAsync(Session session, IWorkspace workspace)
+    {
+        foreach (var told in await LeftoverSweep.RunAsync(session.Client, session.Footprint, session.Ending).ConfigureAwait(false))
+        {
+            workspace.Post(() => workspace.Say(SafeText.Clean(told), StatusTone.Warning));
         }
     }
 

@@ -39,6 +39,8 @@ internal sealed class CheckCommand
         DefaultValueFactory = static _ => "fail",
     };
 
+    private readonly NodeShellFlags _nodes = new();
+
     public CheckCommand(CommandTree tree, ProgramHost host)
     {
         _output.CompletionSources.Add("text", "json", "junit", "markdown");
@@ -49,6 +51,11 @@ internal sealed class CheckCommand
         {
             _subjects, _all, _output, _only, _failOn,
         };
+        foreach (Option option in _nodes.All)
+        {
+            Command.Options.Add(option);
+        }
+
         Command.SetAction(async (parsed, cancellation) =>
         {
             tree.OpenLog(parsed);
@@ -68,6 +75,7 @@ internal sealed class CheckCommand
             Everything = parsed.GetValue(_all),
             Namespace = ns,
             Format = Format(parsed.GetValue(_output) ?? ""),
+            Nodes = _nodes.Read(parsed),
             Only = parsed.GetValue(_only) is { Length: > 0 } ids ? Ids(ids) : null,
             FailOn = (parsed.GetValue(_failOn) ?? "").ToLowerInvariant() switch
             {

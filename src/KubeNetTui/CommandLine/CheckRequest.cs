@@ -27,6 +27,9 @@ internal sealed record CheckRequest
     /// <summary>Ids to run; null: all that fit.</summary>
     public IReadOnlySet<string>? Only { get; init; }
 
+    /// <summary>How nodes are asked.</summary>
+    public Footprint.NodeShellChoice Nodes { get; init; } = new();
+
     /// <summary>The least verdict that makes the exit status 1.</summary>
     public Verdict FailOn { get; init; } = Verdict.Fail;
 }

@@ -1,5 +1,7 @@
 using KubeNetTui.Checks;
 using KubeNetTui.Collect;
+using KubeNetTui.Configuration;
+using KubeNetTui.Footprint;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Terminal;
 
@@ -17,8 +19,19 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
         // Without the path: a replayed cluster has its token there.
         string server = client.Settings.Server.GetLeftPart(UriPartial.Authority);
         string ns = request.Namespace ?? client.Settings.DefaultNamespace;
-        RememberingSource source = new(new ApiEvidenceSource(client, host.Time, new EvidenceOptions { Namespaces = [ns] }));
         using ProgressLine progress = new(host);
+        FootprintFolder footprint = FootprintFolder.Of(host.Variable, host.Time);
+        NodeShellChoice nodes = Configured();
+        TerminalConsent consent = new(host, nodes, progress.Clear);
+
+        // Disposed at the end, whatever ends it: debug pods go with it.
+        await using ClusterEvidenceSource cluster = new(
+            client, host.Time, nodes.ToOptions(consent.Ask, footprint), new EvidenceOptions { Namespaces = [ns] });
+        RememberingSource source = new(cluster);
+        foreach (string left in await LeftoverSweep.RunAsync(client, footprint, cancellation).ConfigureAwait(false))
+        {
+            Say(left);
+        }
 
         progress.Show($"reading from {server} …");
         FoundSubjects found = await new SubjectFinder(source, now, ns).FindAsync(request, cancellation).ConfigureAwait(false);
@@ -42,7 +55,7 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
 
         CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({server})", now);
         List<Finding> findings = [];
-        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true };
+        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true, MostNodes = nodes.Nodes ?? 20 };
         await foreach (Finding finding in engine.RunAsync(subjects, source, now, only, Tell, cancellation).ConfigureAwait(false))
         {
             findings.Add(finding);
@@ -58,6 +71,9 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
         void Tell(CheckProgress state) =>
             progress.Show($"{state.Done} of {state.Total} checks{(state.Reading is [var first, ..] ? $", reading: {first}" : "")}");
     }
+
+    private NodeShellChoice Configured() => request.Nodes.Over(PersonalConfig.Load(
+        ConfigFolders.From(host.Variable), client.Settings.ClusterName, client.Settings.ContextName).Settings);
 
     /// <param name="nothingRead">None of the subjects could even be listed.</param>
     private int CodeOf(List<Finding> findings, bool nothingRead)

@@ -12,6 +12,7 @@ internal sealed class CommandTree
 {
     private readonly ProgramHost _host;
     private readonly RunLog _log;
+    private readonly NodeShellFlags _nodes = new();
 
     public CommandTree(ProgramHost host, RunLog log, ProgramSignals signals)
     {
@@ -26,7 +27,7 @@ internal sealed class CommandTree
         {
             command, all,
         };
-        foreach (Option option in Globals.All)
+        foreach (Option option in (Option[])[.. _nodes.All, .. Globals.All])
         {
             Root.Options.Add(option);
         }
@@ -87,6 +88,6 @@ internal sealed class CommandTree
     private Task<int> ExploreAsync(ParseResult parsed, string? command, CancellationToken cancellation)
     {
         OpenLog(parsed);
-        return _host.Explore(Explorer(parsed) with { Command = command }, cancellation);
+        return _host.Explore(Explorer(parsed) with { Command = command, Shells = _nodes.Read(parsed) }, cancellation);
     }
 }

@@ -17,6 +17,9 @@ internal sealed record ProgramHost
     /// <summary>Of the terminal that stderr is, for the line of progress.</summary>
     public int Columns { get; init; } = 80;
 
+    /// <summary>Where a person answers questions; null: nobody does.</summary>
+    public TextReader? Answers { get; init; }
+
     public Func<string, string?> Variable { get; init; } = static _ => null;
     public TimeProvider Time { get; init; } = TimeProvider.System;
     public Func<ExplorerOptions, CancellationToken, Task<int>> Explore { get; init; } = Explorer.RunAsync;
@@ -39,6 +42,7 @@ internal sealed record ProgramHost
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Columns = ColumnsOfTerminal(),
+            Answers = Console.IsInputRedirected ? null : Console.In,
             Variable = Environment.GetEnvironmentVariable,
         };
     }

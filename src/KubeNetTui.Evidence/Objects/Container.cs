@@ -9,6 +9,13 @@ public sealed record Container
     /// <summary>An init container with <c>restartPolicy: Always</c>: a sidecar, it runs beside the others.</summary>
     public bool IsSidecar { get; init; }
 
+    /// <summary>The words of <c>command</c> and of <c>args</c> behind them; empty where the image's own are used.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary><c>cpu</c>, <c>memory</c>, … as they are written: <c>500m</c>, <c>128Mi</c>.</summary>
+    public LabelSet Limits { get; init; } = LabelSet.Empty;
+
+    public LabelSet Requests { get; init; } = LabelSet.Empty;
     public IReadOnlyList<ContainerPort> Ports { get; init; } = [];
     public Probe? Readiness { get; init; }
     public Probe? Liveness { get; init; }
@@ -40,6 +47,8 @@ public sealed record Container
     internal static Container Read(ref ObjectReader r)
     {
         string name = "", image = "", restart = "";
+        string[] command = [], args = [];
+        LabelSet limits = LabelSet.Empty, requests = LabelSet.Empty;
         ContainerPort[] ports = [];
         Probe? readiness = null, liveness = null, startup = null;
         if (r.Enter())
@@ -49,6 +58,16 @@ public sealed record Container
                 if (r.Is("name"u8)) { name = r.Text(); }
                 else if (r.Is("image"u8)) { image = r.Text(); }
                 else if (r.Is("restartPolicy"u8)) { restart = r.Text(); }
+                else if (r.Is("command"u8)) { command = r.Texts(); }
+                else if (r.Is("args"u8)) { args = r.Texts(); }
+                else if (r.Is("resources"u8) && r.Enter())
+                {
+                    while (r.Next())
+                    {
+                        if (r.Is("limits"u8)) { limits = r.Labels(); }
+                        else if (r.Is("requests"u8)) { requests = r.Labels(); }
+                    }
+                }
                 else if (r.Is("ports"u8)) { ports = r.List(ContainerPort.Read); }
                 else if (r.Is("readinessProbe"u8)) { readiness = Probe.Read(ref r); }
                 else if (r.Is("livenessProbe"u8)) { liveness = Probe.Read(ref r); }
@@ -60,6 +79,7 @@ public sealed record Container
         {
             Name = name, Image = image, IsSidecar = restart == "Always", Ports = ports,
             Readiness = readiness, Liveness = liveness, Startup = startup,
+            Command = args.Length == 0 ? command : [.. command, .. args], Limits = limits, Requests = requests,
         };
     }
 }

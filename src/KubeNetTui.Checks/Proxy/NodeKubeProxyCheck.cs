@@ -106,7 +106,7 @@ public sealed class NodeKubeProxyCheck : ICheck
     {
         var node = proxy.Node;
         var now = proxy.Health?.CurrentTime;
-        if (proxy.Sync is { LastQueued: { } queued, LastSync: var last } && now is { } at && (last is null || queued > last) && at - queued > Behind)
+        if (proxy.Sync is { WaitingSince: { } queued, LastSync: var last } && now is { } at && at - queued > Behind)
         {
             return new(Verdict.Fail, $"kube-proxy of {node} is behind: a change waits for {Words.Age(at - queued)}, {Last(last, now)}",
                 "See its log for what fails.", "Its healthz has not noticed yet.");
@@ -131,7 +131,7 @@ public sealed class NodeKubeProxyCheck : ICheck
         }
 
         var mode = proxy.Mode.Length > 0 ? $" as {proxy.Mode}" : "";
-        var synced = proxy.Sync is { LastSync: { } s, LastQueued: var q } && (q is null || q <= s) ? "; all changes are in its rules" : "";
+        var synced = proxy.Sync is { LastSync: not null, WaitingSince: null } ? "; all changes are in its rules" : "";
         return new(Verdict.Pass, $"kube-proxy of {node} runs{mode}, healthy{synced}");
     }
 

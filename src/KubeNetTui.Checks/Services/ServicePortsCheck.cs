@@ -16,6 +16,7 @@ public sealed class ServicePortsCheck : ICheck
             "containerPort is documentation: a number that no container declares is a Warn at most, and none where the pods declare nothing at all.",
             "Two service ports on one targetPort are legitimate; they are told beside.",
             "A service without a selector, or without pods, has nothing to be held against.",
+            "A targetPort name that no pod has is told by service.endpoints, once; here only while no pod is Ready.",
         ]);
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
@@ -45,10 +46,17 @@ public sealed class ServicePortsCheck : ICheck
             return [Info.NotApplicable(subject, "no pod to hold the ports against; service.endpoints says why")];
         }
 
+        // service.endpoints fails for a name that no pod has, and says which names there are: one fault is told once.
+        List<ServicePort> left = [.. service.Ports.Where(p => IsToldByEndpoints(service, p, live))];
+        if (left.Count == service.Ports.Count)
+        {
+            return [Info.NotApplicable(subject, $"{Left(left)}: service.endpoints says what the pods have instead")];
+        }
+
         List<Finding> findings = [];
         for (int i = 0; i < service.Ports.Count; i++)
         {
-            if (Judge(subject, service, service.Ports[i], live) is { } finding)
+            if (!left.Contains(service.Ports[i]) && Judge(subject, service, service.Ports[i], live) is { } finding)
             {
                 string path = $"spec.ports[{i}]";
                 findings.Add(finding with
@@ -65,8 +73,16 @@ public sealed class ServicePortsCheck : ICheck
 
         return findings.Count > 0
             ? findings
-            : [Info.Pass(subject, $"{string.Join("; ", service.Ports.Select(p => $"{p} to {p.Target}"))}: as its pods declare", [.. Beside(service), .. Silent(live)])];
+            : [Info.Pass(subject, $"{string.Join("; ", service.Ports.Except(left).Select(p => $"{p} to {p.Target}"))}: as its pods declare",
+                [.. left.Count > 0 ? [$"{Left(left)}: service.endpoints says what the pods have instead."] : (string[])[], .. Beside(service), .. Silent(live)])];
     }
+
+    /// <summary>While no pod is Ready, service.endpoints tells that first, and a wrong name would wait behind it.</summary>
+    private static bool IsToldByEndpoints(Service service, ServicePort port, List<Pod> live) =>
+        port.Target.IsName && live.Exists(p => p.IsReady) && NamedPort.Of(service, port, live) is not null;
+
+    private static string Left(List<ServicePort> left) =>
+        $"targetPort {string.Join(", ", left.Select(p => $"\"{p.Target.Name}\" of port {p}"))} is in no pod";
 
     private Finding? Judge(Subject subject, Service service, ServicePort port, List<Pod> pods)
     {

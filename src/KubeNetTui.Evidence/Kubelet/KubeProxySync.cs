@@ -3,11 +3,13 @@ namespace KubeNetTui.Evidence;
 /// <summary>How kube-proxy keeps up, from its metrics (pkg/proxy/metrics/metrics.go). Times are the node's clock.</summary>
 public sealed record KubeProxySync
 {
-    /// <summary>The oldest of the families' last complete syncs; null: it has never finished one, or does not say.</summary>
+    /// <summary>The last complete sync, of whichever family; null: it has never finished one, or does not say.</summary>
     public DateTimeOffset? LastSync { get; init; }
 
-    /// <summary>When a change was last queued; a sync that is older has left it out.</summary>
-    public DateTimeOffset? LastQueued { get; init; }
+    /// <summary>
+    /// When a change was queued that no sync of its family has taken in since; null: none waits. A family in which nothing happens is not behind.
+    /// </summary>
+    public DateTimeOffset? WaitingSince { get; init; }
 
     /// <summary>Mean of all syncs since it started.</summary>
     public TimeSpan? MeanSync { get; init; }
@@ -26,10 +28,12 @@ public sealed record KubeProxySync
 
     public string Version { get; init; } = "";
 
+    private const string Synced = "kubeproxy_sync_proxy_rules_last_timestamp_seconds";
+
     /// <summary>Null where the metrics have nothing of kube-proxy.</summary>
     public static KubeProxySync? Of(PrometheusText metrics)
     {
-        if (metrics.Max("kubeproxy_sync_proxy_rules_last_timestamp_seconds") is null && metrics.Sum("kubeproxy_sync_proxy_rules_duration_seconds_count") is null)
+        if (metrics.Max(Synced) is null && metrics.Sum("kubeproxy_sync_proxy_rules_duration_seconds_count") is null)
         {
             return null;
         }
@@ -38,8 +42,8 @@ public sealed record KubeProxySync
         var programmed = metrics.Sum("kubeproxy_network_programming_duration_seconds_count") ?? 0;
         return new KubeProxySync
         {
-            LastSync = Oldest(metrics.Of("kubeproxy_sync_proxy_rules_last_timestamp_seconds")),
-            LastQueued = At(metrics.Max("kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds")),
+            LastSync = At(metrics.Max(Synced)),
+            WaitingSince = Waiting(metrics),
             Syncs = (long)Math.Clamp(count, 0, 1e15),
             MeanSync = Mean(metrics.Sum("kubeproxy_sync_proxy_rules_duration_seconds_sum"), count),
             MeanProgramming = Mean(metrics.Sum("kubeproxy_network_programming_duration_seconds_sum"), programmed),
@@ -51,8 +55,14 @@ public sealed record KubeProxySync
         };
     }
 
-    private static DateTimeOffset? Oldest(IReadOnlyList<MetricSample> samples) =>
-        samples.Where(s => s.Value > 0).Select(s => At(s.Value)).Min();
+    // Before 1.31 one figure stands for both families, without a label.
+    private static DateTimeOffset? Waiting(PrometheusText metrics)
+    {
+        var synced = metrics.Of(Synced);
+        return metrics.Of("kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds")
+            .Where(q => !synced.Any(s => s.Label("ip_family") == q.Label("ip_family") && s.Value >= q.Value))
+            .Select(q => At(q.Value)).Min();
+    }
 
     private static TimeSpan? Mean(double? sum, double count) =>
         sum is >= 0 and < 1e12 && count > 0 ? TimeSpan.FromSeconds(sum.Value / count) : null;

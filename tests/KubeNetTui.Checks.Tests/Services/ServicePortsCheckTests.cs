@@ -38,12 +38,35 @@ public sealed class ServicePortsCheckTests
     }
 
     [Fact]
-    public void A_name_that_no_pod_has_fails_with_the_names_there_are()
+    public void A_name_that_no_pod_has_is_left_to_service_endpoints_which_fails_for_it()
     {
-        Finding finding = Judge("http:80>http", "web:8080");
+        Given given = Shop(Some.Service("web", ports: "http:80>http"), Some.Pod("web-1", ports: "web:8080")).List(Needs.EndpointSlices("shop"), Some.Slice("web", "web-1@node-a=10.244.0.5", ports: ""));
+
+        Finding ports = given.Judge(new ServicePortsCheck(), Subject.Service("shop", "web"));
+        Finding endpoints = given.Judge(new ServiceEndpointsCheck(), Subject.Service("shop", "web"));
+
+        Assert.Equal((Verdict.NotApplicable, "targetPort \"http\" of port http 80/TCP is in no pod: service.endpoints says what the pods have instead"), (ports.Verdict, ports.Title));
+        Assert.Equal(Verdict.Fail, endpoints.Verdict);
+        Assert.Contains("\"web\"", endpoints.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Beside_a_name_that_no_pod_has_the_other_ports_are_judged_all_the_same()
+    {
+        Finding passed = Judge("http:80>http metrics:90>9090", "metrics:9090");
+        Finding warned = Judge("http:80>http metrics:90>9999", "metrics:9090");
+
+        Assert.Equal((Verdict.Pass, "metrics 90/TCP to 9090: as its pods declare"), (passed.Verdict, passed.Title));
+        Assert.Contains(passed.Details, d => d.Contains("\"http\" of port http 80/TCP is in no pod", StringComparison.Ordinal));
+        Assert.StartsWith("targetPort 9999 of port metrics 90/TCP is declared by no container", warned.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void While_no_pod_is_Ready_the_wrong_name_that_waits_behind_is_told_here()
+    {
+        Finding finding = Shop(Some.Service("web", ports: "http:80>http"), Some.Pod("web-1", ready: false, ports: "web:8080")).Judge(new ServicePortsCheck(), Subject.Service("shop", "web"));
 
         Assert.Equal(Verdict.Fail, finding.Verdict);
-        Assert.Contains("\"http\"", finding.Title, StringComparison.Ordinal);
         Assert.Contains("\"web\"", finding.Title, StringComparison.Ordinal);
     }
 
@@ -87,7 +110,10 @@ public sealed class ServicePortsCheckTests
     {
         string pod = Some.Pod("web-1", ports: "other:9090", more: "{'spec':{'initContainers':[{'name':'i','ports':[{'name':'http','containerPort':8080}]}]}}");
 
-        Assert.Equal(Verdict.Fail, Shop(Some.Service("web", ports: "http:80>http"), pod).Judge(new ServicePortsCheck(), Subject.Service("shop", "web")).Verdict);
+        Finding finding = Shop(Some.Service("web", ports: "http:80>http"), pod).Judge(new ServicePortsCheck(), Subject.Service("shop", "web"));
+
+        Assert.Equal(Verdict.NotApplicable, finding.Verdict);
+        Assert.Contains("\"http\" of port http 80/TCP is in no pod", finding.Title, StringComparison.Ordinal);
     }
 
     private static Finding Judge(string ports, string declared) =>

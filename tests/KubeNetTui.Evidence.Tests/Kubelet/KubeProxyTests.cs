@@ -103,10 +103,22 @@ public sealed class KubeProxyTests
 
         Assert.Empty(metrics.NotUnderstood);
         Assert.Equal(7, sync.Syncs);
-        Assert.Equal(new DateTimeOffset(2026, 11, 20, 23, 52, 47, TimeSpan.Zero), sync.LastSync!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 23, 54, 31, TimeSpan.Zero), sync.LastSync!.Value, TimeSpan.FromSeconds(1));
+        Assert.Null(sync.WaitingSince);
         Assert.Equal(1.015, sync.MeanProgramming!.Value.TotalSeconds, 0.01);
         Assert.Equal(0, sync.PendingEndpointChanges);
         Assert.Null(KubeProxySync.Of(PrometheusText.Parse("")));
+    }
+
+    [Fact]
+    public void A_change_waits_where_its_own_family_was_not_synced_since()
+    {
+        const string synced = "kubeproxy_sync_proxy_rules_last_timestamp_seconds", queued = "kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds";
+
+        Assert.Equal(
+            DateTimeOffset.UnixEpoch.AddSeconds(150),
+            KubeProxySync.Of(PrometheusText.Parse($"{synced}{{ip_family=\"IPv4\"}} 200\n{synced}{{ip_family=\"IPv6\"}} 100\n{queued}{{ip_family=\"IPv4\"}} 190\n{queued}{{ip_family=\"IPv6\"}} 150\n"))!.WaitingSince);
+        Assert.Null(KubeProxySync.Of(PrometheusText.Parse($"{synced} 200\n{queued} 190\n"))!.WaitingSince);
     }
 
     [Fact]

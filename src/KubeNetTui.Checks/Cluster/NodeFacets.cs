@@ -49,7 +49,7 @@ internal static class NodeFacets
 
     public static IEnumerable<Need> Needs(string node, IEvidence soFar) =>
     [
-        .. KubeProxyOnNode.Needs(node), .. NetfilterReadings.IptablesNeeds(node), .. NetworkNeeds.Links(Place.Node(node), soFar),
+        .. KubeProxyOnNode.Needs(node, soFar), .. NetfilterReadings.IptablesNeeds(node), .. NetworkNeeds.Links(Place.Node(node), soFar),
         .. NetworkNeeds.Sysctls(Place.Node(node), soFar), NodeNeeds.SelinuxMode(node), Configz(node),
     ];
 

@@ -40,7 +40,7 @@ internal sealed class KubeProxyOnNode
     /// <summary>The mode in force: by its own word, else by its rules; "" where neither is known.</summary>
     public string Mode => RunsAs.Length > 0 ? RunsAs : RulesOf is [var one] ? one : "";
 
-    public static IEnumerable<Need> Needs(string node)
+    public static IEnumerable<Need> Needs(string node, IEvidence soFar)
     {
         yield return Evidence.Needs.Pods("kube-system");
         yield return Evidence.Needs.ConfigMap("kube-system", "kube-proxy");
@@ -49,7 +49,7 @@ internal sealed class KubeProxyOnNode
             yield return CommandReadings.NodeNeed(node, section);
         }
 
-        foreach (var need in ServiceDataPlanes.Readers.SelectMany(r => r.Needs(node, false)))
+        foreach (var need in ServiceDataPlanes.Readers.SelectMany(r => r.Needs(node, false, soFar)))
         {
             yield return need;
         }

@@ -28,7 +28,7 @@ public sealed class NodeKubeProxyCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar)
     {
-        foreach (var need in (IEnumerable<Need>)[Evidence.Needs.Nodes(), .. KubeProxyOnNode.Needs(subject.Name), .. ProxyReplacement.Needs()])
+        foreach (var need in (IEnumerable<Need>)[Evidence.Needs.Nodes(), .. KubeProxyOnNode.Needs(subject.Name, soFar), .. ProxyReplacement.Needs()])
         {
             yield return need;
         }

@@ -19,7 +19,7 @@ public sealed class ProxyModeCheck : ICheck
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar)
     {
         yield return Evidence.Needs.Nodes();
-        foreach (var need in (IEnumerable<Need>)[.. ProxyReplacement.Needs(), .. Asked(soFar).Names.SelectMany(KubeProxyOnNode.Needs)])
+        foreach (var need in (IEnumerable<Need>)[.. ProxyReplacement.Needs(), .. Asked(soFar).Names.SelectMany(n => KubeProxyOnNode.Needs(n, soFar))])
         {
             yield return need;
         }
@@ -76,7 +76,7 @@ public sealed class ProxyModeCheck : ICheck
 
         return [silent.Count > 0
             ? Info.Unknown(subject, $"kube-proxy works as {modes[0].Key} on {Words.Count(known.Count, "node")}; on {Words.Some(silent.Select(p => p.Node))} it is not known", HowToGet(evidence, new([.. silent.Select(p => p.Node)], silent.Count))) with { Details = details, Exhibits = exhibits }
-            : Info.Pass(subject, $"kube-proxy works as {modes[0].Key} on {asked.Text}", details) with { Exhibits = exhibits }];
+            : Info.Pass(subject, $"kube-proxy works as {modes[0].Key} on {asked.Text}{ByRules(known)}", details) with { Exhibits = exhibits }];
     }
 
     private static AskedNodes Asked(IEvidence evidence)
@@ -85,6 +85,9 @@ public sealed class ProxyModeCheck : ICheck
         string[] linux = [.. asked.Names.Where(n => evidence.Nodes().Find("", n)?.OperatingSystem != "windows")];
         return asked with { Names = linux, Total = asked.Total - (asked.Names.Count - linux.Length) };
     }
+
+    private static string ByRules(List<KubeProxyOnNode> known) =>
+        known.FindAll(p => p.RunsAs.Length == 0) is { Count: > 0 } mute ? $"; on {Words.Some(mute.Select(p => p.Node))} by the rules that are there, it does not answer itself" : "";
 
     private static string Effective(string mode) => mode.Length == 0 ? "iptables" : mode;
 

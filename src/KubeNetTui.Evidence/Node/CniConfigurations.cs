@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace KubeNetTui.Evidence;
@@ -117,7 +118,8 @@ public sealed class CniConfigurations(IReadOnlyList<CniConfiguration> items, IRe
 
         try
         {
-            using var json = JsonDocument.Parse(text.ToString(), new JsonDocumentOptions { MaxDepth = 32 });
+            // From bytes: half a surrogate pair becomes U+FFFD instead of an exception.
+            using var json = JsonDocument.Parse(Encoding.UTF8.GetBytes(text.ToString()), new JsonDocumentOptions { MaxDepth = 32 });
             var root = json.RootElement;
             files.Add(root.ValueKind == JsonValueKind.Object
                 ? new(path, root.Text("name"), root.Text("cniVersion"), Plugins(root))

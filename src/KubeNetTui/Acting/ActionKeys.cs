@@ -62,6 +62,10 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
             };
         }
 
+        yield return Act("object.edit", "e", "edit", "The object in your editor, and back.", "update", all => ObjectEdit.Start(workspace, all[0])) with
+        {
+            HintPriority = 40, WhyDisabled = () => Why("update") ?? One() ?? ObjectEdit.WhyNot(resource),
+        };
         yield return Act("object.label", "ctrl-l", "label", "Set or take away labels.", "patch", all => SetMetadata(all, "labels"));
         yield return Act("object.annotate", "alt-a", "annotate", "Set or take away annotations.", "patch", all => SetMetadata(all, "annotations"));
         yield return Act("object.delete", "ctrl-d", "delete", "Delete, after a question.", "delete", Delete);

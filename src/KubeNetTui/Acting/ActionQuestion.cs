@@ -5,23 +5,18 @@ using KubeNetTui.Terminal;
 namespace KubeNetTui.Acting;
 
 /// <summary>Shows what will be sent, asks, sends, and says how it ended. Enter is a no where it can't be undone.</summary>
-internal sealed class ActionQuestion : IOverlay
+internal sealed class ActionQuestion
 {
     private const int RequestsShown = 6;
 
     private readonly IWorkspace _workspace;
     private readonly ActionPlan _plan;
     private readonly Action? _done;
-    private readonly DialogState _state;
 
-    /// <param name="done">On the UI thread, when everything was done without a problem.</param>
-    private ActionQuestion(IWorkspace workspace, ActionPlan plan, Action? done)
-    {
-        (_workspace, _plan, _done) = (workspace, plan, done);
-        _state = DialogState.Confirm(SafeText.Clean(plan.Title), Message(plan), "Yes", "No", defaultYes: !plan.IsDestructive);
-    }
+    private ActionQuestion(IWorkspace workspace, ActionPlan plan, Action? done) => (_workspace, _plan, _done) = (workspace, plan, done);
 
     /// <summary>Asks; in read-only mode it refuses, whatever way led here.</summary>
+    /// <param name="done">On the UI thread, when everything was done without a problem.</param>
     public static void Ask(IWorkspace workspace, ActionPlan plan, Action? done = null)
     {
         if (workspace.ReadOnly)
@@ -30,47 +25,17 @@ internal sealed class ActionQuestion : IOverlay
             return;
         }
 
-        workspace.Show(new ActionQuestion(workspace, plan, done));
+        ActionQuestion question = new(workspace, plan, done);
+        workspace.Show(new YesNoOverlay(workspace, SafeText.Clean(plan.Title), Message(plan), plan.IsDestructive, question.Answered));
     }
 
-    public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
+    private void Answered(bool yes)
     {
-        var theme = _workspace.Theme;
-        cursor = new Dialog
+        _workspace.Say(yes ? $"{_plan.Title} …" : $"{_plan.Title}: not done");
+        if (yes)
         {
-            Style = new Style(Color.Default, Color.Default).Merge(theme.Text),
-            Border = _plan.IsDestructive ? theme.Fail : theme.BorderFocused,
-            Title = theme.Title,
-            Selected = theme.Selected,
-        }.Render(area, buffer, _state);
-    }
-
-    public void HandleKey(KeyEvent key)
-    {
-        _state.Handle(key);
-        switch (_state.Outcome)
-        {
-            case DialogOutcome.Accepted when _state.Selected == 0:
-                _workspace.Close(this);
-                _workspace.Say($"{_plan.Title} …");
-                _workspace.Own(new ValueTask(SendAsync()));
-                break;
-            case DialogOutcome.Accepted or DialogOutcome.Cancelled:
-                _workspace.Close(this);
-                _workspace.Say($"{_plan.Title}: not done");
-                break;
-            default:
-                _workspace.Invalidate();
-                break;
+            _workspace.Own(new ValueTask(SendAsync()));
         }
-    }
-
-    public void HandlePaste(string text)
-    {
-    }
-
-    public void HandleMouse(MouseEvent mouse, Rect area)
-    {
     }
 
     private static string Message(ActionPlan plan)

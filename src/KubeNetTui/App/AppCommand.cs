@@ -32,6 +32,8 @@ internal abstract record AppCommand
 
     internal sealed record Forwards : AppCommand;
 
+    internal sealed record Configuration : AppCommand;
+
     /// <param name="Word">What was not understood.</param>
     /// <param name="Near">What may have been meant.</param>
     internal sealed record Unknown(string Word, IReadOnlyList<string> Near) : AppCommand;

@@ -60,7 +60,7 @@ internal sealed class Chrome(Workspace workspace)
         var screen = workspace.Stack.Top;
         return screen.IsTyping
             ? []
-            : screen.Bindings.Concat(workspace.GlobalBindings).Where(b => b.HintPriority > 0 && b.Label.Length > 0 && b.WhyDisabled() is null)
+            : workspace.Keys.Apply(screen.Bindings).Concat(workspace.GlobalBindings).Where(b => b.HintPriority > 0 && b.Label.Length > 0 && b.WhyDisabled() is null)
                 .DistinctBy(b => b.Keys[0]);
     }
 

@@ -15,12 +15,13 @@ internal static class CommandParser
         ("ctx", "contexts; :ctx NAME switches"), ("ns", "namespaces; :ns NAME stays with the kind, in that namespace"),
         ("check", "verify the cluster; :check service/NAMESPACE/NAME verifies that"),
         .. PaneWords.All.Select(p => (p.Word, p.What)),
-        ("theme", "another theme"), ("pf", "ports forwarded"), ("help", "keys and commands"), ("q", "leave"),
+        ("theme", "another theme"), ("pf", "ports forwarded"), ("config", "your files, and mistakes in them"), ("help", "keys and commands"), ("q", "leave"),
     ];
 
-    public static AppCommand Parse(string line, ApiCatalog kinds)
+    /// <param name="aliases">The person's own words; one may stand for another, a few deep.</param>
+    public static AppCommand Parse(string line, ApiCatalog kinds, IReadOnlyDictionary<string, string>? aliases = null)
     {
-        var text = line.Trim().TrimStart(':').Trim();
+        var text = Unalias(line.Trim().TrimStart(':').Trim(), aliases, kinds);
         if (text.Length == 0)
         {
             return new AppCommand.Nothing();
@@ -37,6 +38,8 @@ internal static class CommandParser
                 return rest.Length == 0 ? new AppCommand.Contexts() : new AppCommand.SwitchContext(rest);
             case "ns" or "namespace" or "namespaces":
                 return rest.Length == 0 ? new AppCommand.Namespaces() : new AppCommand.SwitchNamespace(IsAll(rest) ? null : rest);
+            case "config" or "configuration":
+                return new AppCommand.Configuration();
             case "pf" or "portforward" or "portforwards" or "port-forwards":
                 return new AppCommand.Forwards();
             case "theme" or "skin":
@@ -50,6 +53,29 @@ internal static class CommandParser
             default:
                 return Find(word, kinds) is { } resource ? List(resource, rest) : new AppCommand.Unknown(word, Near(word, kinds));
         }
+    }
+
+    /// <summary>What stands behind an alias, with the rest of the line after it. k9s writes kinds as <c>apps/v1/deployments</c>.</summary>
+    private static string Unalias(string text, IReadOnlyDictionary<string, string>? aliases, ApiCatalog kinds)
+    {
+        for (var depth = 0; depth < 4 && aliases is { Count: > 0 }; depth++)
+        {
+            var (word, rest) = Cut(text);
+            if (!aliases.TryGetValue(word, out var command))
+            {
+                break;
+            }
+
+            var (kind, more) = Cut(command.Trim());
+            if (kind.Split('/') is { Length: 2 or 3 } parts && kinds.Find(parts is [var group, _, var plural] ? $"{plural}.{group}" : parts[^1]) is { } resource)
+            {
+                kind = resource.FullName;
+            }
+
+            text = string.Join(' ', new[] { kind, more, rest }.Where(t => t.Length > 0));
+        }
+
+        return text;
     }
 
     /// <summary>Short forms that the API has no short name for but hands know.</summary>

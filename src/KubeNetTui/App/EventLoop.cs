@@ -49,6 +49,24 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
         }
     }
 
+    public async Task<int> RunProgramAsync(ProcessStartInfo program)
+    {
+        _outside = true;
+        try
+        {
+            using (terminal.Suspend())
+            {
+                using var process = Process.Start(program) ?? throw new InvalidOperationException("no process was started");
+                await process.WaitForExitAsync(_cancellation).ConfigureAwait(false);
+                return process.ExitCode;
+            }
+        }
+        finally
+        {
+            Post(() => _outside = false);
+        }
+    }
+
     /// <summary>Returns when the person leaves, the terminal is gone, or a signal asks for the end.</summary>
     /// <param name="workspace">What is drawn and driven.</param>
     /// <param name="start">After the first frame.</param>

@@ -11,11 +11,13 @@ internal static class Explorer
     {
         var capabilities = TerminalCapabilities.Detect(Environment.GetEnvironmentVariable);
         var problems = new List<string>();
-        var theme = ThemeStore.Load(options.Theme, capabilities.Colors, problems);
+        var folders = Configuration.ConfigFolders.From(Environment.GetEnvironmentVariable);
+        var settings = Configuration.PersonalConfig.Load(folders, null, null).Settings;
+        var theme = ThemeStore.Load(options.Theme ?? settings.Theme, capabilities.Colors, problems);
         TerminalSession terminal;
         try
         {
-            terminal = TerminalSession.Open(new TerminalOptions { Capabilities = capabilities });
+            terminal = TerminalSession.Open(new TerminalOptions { Capabilities = capabilities, Mouse = settings.Mouse });
         }
         catch (TerminalException e)
         {
@@ -27,7 +29,7 @@ internal static class Explorer
         await using (terminal.ConfigureAwait(false))
         {
             var loop = new EventLoop(terminal);
-            var workspace = new Workspace(loop, new KubeConnector(options), theme, TimeProvider.System, options.ReadOnly);
+            var workspace = new Workspace(loop, new KubeConnector(options), theme, TimeProvider.System, options.ReadOnly, folders);
             foreach (var problem in problems)
             {
                 workspace.Say(problem, StatusTone.Warning);

@@ -74,7 +74,7 @@ internal sealed class GlobalKeys
         // Alt-b, Alt-f, Alt-d go by words where a line is edited.
         return _workspace.Overlays.Count > 0 || _workspace.Stack.Top.IsTyping
             ? key.Character.Value is not ('b' or 'f' or 'd')
-            : !_workspace.Stack.Top.Bindings.Any(b => b.Keys.Contains(key.ToString()));
+            : !_workspace.Keys.Apply(_workspace.Stack.Top.Bindings).Any(b => b.Keys.Contains(key.ToString()));
     }
 
     private void Handle(KeyEvent key)
@@ -97,9 +97,9 @@ internal sealed class GlobalKeys
         {
             screen.HandleKey(key);
         }
-        else if (!Run(screen.Bindings, name) && !screen.HandleKey(key) && !RunNamespace(name))
+        else if (!Run(_workspace.Keys.Apply(screen.Bindings), name) && !screen.HandleKey(key) && !RunNamespace(name))
         {
-            Run(Bindings, name);
+            Run(_workspace.GlobalBindings, name);
         }
     }
 

@@ -14,6 +14,11 @@ internal interface IUiHost
 
     Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work);
 
+    /// <summary>Gives the terminal, as it was, to a program of this machine until it ends.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">It can't be started.</exception>
+    Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program);
+
     /// <summary>Ctrl-Z: the program stops until the shell continues it.</summary>
     void StopProcess();
 

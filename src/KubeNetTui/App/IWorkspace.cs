@@ -61,6 +61,12 @@ internal interface IWorkspace
     /// the work throws comes out of the task.
     /// </summary>
     Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work);
+
+    /// <inheritdoc cref="IUiHost.RunProgramAsync"/>
+    Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program);
+
+    /// <summary>What the person has set, for the context in use.</summary>
+    Configuration.PersonalConfig Config { get; }
 }
 
 /// <summary>A dialog, a prompt, the help: drawn over the screen.</summary>

@@ -19,18 +19,20 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     private readonly Dictionary<string, PromptHistory> _histories = [];
     private readonly VerdictScope _verdicts;
     private readonly GlobalKeys _keys;
+    private readonly Personal _personal;
+    private readonly bool _readOnly;
     private Session? _session;
     private NamespaceNames? _namespaceNames;
     private IReadOnlyList<KubeContext> _contexts = [];
     private int _connecting;
 
-    public Workspace(IUiHost host, IConnector connector, Theme theme, TimeProvider time, bool readOnly)
+    public Workspace(IUiHost host, IConnector connector, Theme theme, TimeProvider time, bool readOnly, Configuration.ConfigFolders? folders = null)
     {
         _host = host;
         _connector = connector;
         Theme = theme;
         Time = time;
-        ReadOnly = readOnly;
+        _readOnly = readOnly;
         _work = new OwnedWork(this);
         _stack = new ScreenStack(this);
         _verdicts = new VerdictScope(this, () =>
@@ -42,6 +44,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         Toast = new Toast(this);
         _keys = new GlobalKeys(this);
         Chrome = new Chrome(this);
+        _personal = new Personal(this, folders ?? Configuration.ConfigFolders.None);
         _stack.Replace(new PageScreen(this, "kubenettui", new Page("Connecting …", [], [(":q", "leave")])));
     }
 
@@ -56,7 +59,13 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public TimeProvider Time { get; }
 
-    public bool ReadOnly { get; }
+    /// <summary>By the command line, or by the person's settings for this context.</summary>
+    public bool ReadOnly => _readOnly || Config.Settings.ReadOnly;
+
+    public Configuration.PersonalConfig Config => _personal.Config;
+
+    /// <summary>The person's own keys.</summary>
+    public KeyMap Keys => _personal.Keys;
 
     public Toast Toast { get; }
 
@@ -69,7 +78,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public IReadOnlyList<IOverlay> Overlays => _overlays;
 
-    public IReadOnlyList<Binding> GlobalBindings => _keys.Bindings;
+    public IReadOnlyList<Binding> GlobalBindings => Keys.Apply(_keys.Bindings);
 
     public IVerdictSource? Verdicts => _verdicts.Source;
 
@@ -129,6 +138,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) => _host.RunOutsideAsync(work);
 
+    public Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program) => _host.RunProgramAsync(program);
+
     public void End() => _host.End();
 
     public void StopProcess() => _host.StopProcess();
@@ -181,7 +192,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         Entered = Execute,
     });
 
-    public void OpenHelp() => Show(new HelpPage(this, _stack.Top.Title, [.. _stack.Top.Bindings, .. _keys.Bindings]));
+    public void OpenHelp() => Show(new HelpPage(this, _stack.Top.Title, [.. Keys.Apply(_stack.Top.Bindings), .. Keys.Apply(_keys.Bindings)]));
 
     /// <summary>The kind in sight in another namespace; null: all.</summary>
     public void SwitchNamespace(string? ns)
@@ -210,13 +221,14 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         EndSession();
         await _work.DisposeAsync().ConfigureAwait(false);
         Toast.Dispose();
+        _personal.Dispose();
         _ending.Dispose();
     }
 
     private void Run(string line, bool isVisit)
     {
         Invalidate();
-        switch (CommandParser.Parse(line, _session?.Catalog ?? WellKnownKinds.Catalog))
+        switch (CommandParser.Parse(line, _session?.Catalog ?? WellKnownKinds.Catalog, Config.Aliases))
         {
             case AppCommand.Quit:
                 End();
@@ -246,6 +258,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                 break;
             case AppCommand.Namespaces:
                 Root(new Screens.ListScreen(this, new Screens.NamespacesSource(this)), "ns", isVisit);
+                break;
+            case AppCommand.Configuration:
+                OpenConfiguration();
                 break;
             case AppCommand.Forwards:
                 Open(new Screens.ListScreen(this, new Forwarding.ForwardsSource(this)));
@@ -338,6 +353,12 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
         EndSession();
         _session = session;
+        _personal.Use(session.Client.Settings.ClusterName, session.Client.Settings.ContextName);
+        foreach (var favourite in Config.Settings.Namespaces)
+        {
+            Slots.Use(favourite);
+        }
+
         session.Consent = (request, cancellation) => ConsentQuestion.AskAsync(this, request, cancellation);
         _namespaceNames = new NamespaceNames(session);
         if (session.Namespace is { } ns)
@@ -345,7 +366,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             Slots.Use(ns);
         }
 
-        Execute(command ?? "pods");
+        Execute(command ?? Config.Settings.Command ?? "pods");
         if (_stack.Top is PageScreen)
         {
             Execute("pods"); // the command was none that opens something
@@ -389,6 +410,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         _stack.Replace(new PageScreen(this, "not connected", page, () => Connect(context, command)));
         Invalidate();
     }
+
+    private void OpenConfiguration() => Open(new PageScreen(this, "configuration", _personal.AsPage()));
 
     private void OpenContexts() => LoadContexts(open: true);
 

@@ -6,6 +6,9 @@ namespace KubeNetTui.Configuration;
 /// <param name="K9s">k9s's own folder, whose skins can be chosen.</param>
 internal sealed record ConfigFolders(string Config, string State, string K9s)
 {
+    /// <summary>Nothing is read from anywhere.</summary>
+    public static ConfigFolders None { get; } = new("/nonexistent/kubenettui", "/nonexistent/kubenettui", "/nonexistent/k9s");
+
     public static ConfigFolders From(Func<string, string?> variable)
     {
         var home = variable("HOME") is { Length: > 0 } set ? set : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

@@ -1,6 +1,7 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Plugins;
 using KubeNetTui.Reading;
 
 namespace KubeNetTui.Screens;
@@ -27,7 +28,15 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
     public override string OpenLabel => DrillDown.LabelOf(resource);
 
-    public override IReadOnlyList<Binding> Bindings => new ActionKeys(workspace, resource, Targets).Bindings;
+    public override IReadOnlyList<Binding> Bindings
+    {
+        get
+        {
+            List<Binding> personal = [.. PersonalKeys.Of(workspace, workspace.Config, resource, () => Targets() is [var first, ..] ? first : null, Variables)];
+            var overriding = PersonalKeys.Overriding(workspace.Config);
+            return [.. personal.Where(b => overriding.Contains(b.Id)), .. new ActionKeys(workspace, resource, Targets).Bindings, .. personal.Where(b => !overriding.Contains(b.Id))];
+        }
+    }
 
     public override Page Empty => new(
         $"No {resource.Plural} in {Where()}",
@@ -55,6 +64,9 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
     }
 
     private IReadOnlyList<Selection> Targets() => Model?.SelectedRow is { } row && SelectionOf(row) is { } selected ? [selected] : [];
+
+    private PluginVariables Variables() => PluginVariables.Of(
+        workspace.Session, Targets() is [var first, ..] ? first : null, Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
 
     private string Where() =>
         owner ?? (!resource.Namespaced ? "this cluster" : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");

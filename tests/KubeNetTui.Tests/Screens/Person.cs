@@ -12,11 +12,11 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 {
     private readonly ConcurrentQueue<Action> _posted = new();
 
-    public Person(FakeCluster? cluster = null, int width = 200, int height = 50, IConnector? connector = null, string? command = null, bool readOnly = false)
+    public Person(FakeCluster? cluster = null, int width = 200, int height = 50, IConnector? connector = null, string? command = null, bool readOnly = false, KubeNetTui.Configuration.ConfigFolders? folders = null)
     {
         Cluster = cluster ?? Shop.Make(Time.Now);
         Size = new Rect(0, 0, width, height);
-        Workspace = new Workspace(this, connector ?? new FakeConnector(Cluster), ThemeStore.Plain, Time, readOnly);
+        Workspace = new Workspace(this, connector ?? new FakeConnector(Cluster), ThemeStore.Plain, Time, readOnly, folders);
         Workspace.Connect(null, command);
         Settle();
     }
@@ -113,6 +113,17 @@ internal sealed class Person : IUiHost, IAsyncDisposable
     public void Copy(string text) => Clipboard = text;
 
     public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) => throw new NotSupportedException("there is no terminal here");
+
+    /// <summary>What was started in the terminal; it runs for real, without one.</summary>
+    public List<string> Programs { get; } = [];
+
+    public async Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program)
+    {
+        Programs.Add(program.FileName);
+        using var process = System.Diagnostics.Process.Start(program)!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
 
     public void StopProcess()
     {

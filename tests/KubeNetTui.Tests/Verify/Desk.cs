@@ -115,6 +115,10 @@ internal sealed class Desk : IWorkspace, IAsyncDisposable
 
     public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) => throw new NotSupportedException();
 
+    public Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program) => throw new NotSupportedException();
+
+    public KubeNetTui.Configuration.PersonalConfig Config => KubeNetTui.Configuration.PersonalConfig.Empty;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var screen in Opened)

@@ -19,14 +19,17 @@ public static class CauseRanking
             entry.Candidates = [.. entry.Finding.Explains.Distinct().SelectMany(s => troubled[s]).Where(e => e != entry && Covers(entry.Finding, e.Finding))];
         }
 
-        // The one that explains most takes its consequences first: of two that explain the same, it is the likelier cause.
-        foreach (var cause in all.Where(e => e.Candidates.Count > 0).OrderByDescending(e => e.Candidates.Count).ThenByDescending(e => e.Finding.Verdict))
+        // What is wrong with the very thing explains it better than what is wrong around it: a process that listens on 127.0.0.1 is why
+        // its service is refused, although the node drops packets too. Then the one that explains most takes its consequences first.
+        List<Entry> causes = [.. all.Where(e => e.Candidates.Count > 0).OrderByDescending(e => e.Candidates.Count).ThenByDescending(e => e.Finding.Verdict)];
+        foreach (var cause in causes)
         {
-            foreach (var consequence in cause.Candidates.Where(c => c.Cause is null && !IsAbove(c, cause)))
-            {
-                consequence.Cause = cause;
-                cause.Consequences.Add(consequence);
-            }
+            cause.Take(c => c.Finding.Subject == cause.Finding.Subject);
+        }
+
+        foreach (var cause in causes)
+        {
+            cause.Take(_ => true);
         }
 
         return
@@ -55,20 +58,6 @@ public static class CauseRanking
     private static bool Covers(Finding cause, Finding other) =>
         cause.ExplainedChecks.Count == 0 || cause.ExplainedChecks.Any(c => other.CheckId == c || (c.EndsWith('.') && other.CheckId.StartsWith(c, StringComparison.Ordinal)));
 
-    /// <summary><paramref name="entry"/> is a cause of <paramref name="below"/>: the other way round would be a circle.</summary>
-    private static bool IsAbove(Entry entry, Entry below)
-    {
-        for (var e = below.Cause; e is not null; e = e.Cause)
-        {
-            if (e == entry)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private sealed class Entry
     {
         private readonly Lazy<IReadOnlyList<Finding>> _reach;
@@ -87,8 +76,32 @@ public static class CauseRanking
 
         public Entry? Cause { get; set; }
 
+        /// <summary>Becomes the cause of those candidates that have none yet.</summary>
+        public void Take(Func<Entry, bool> which)
+        {
+            foreach (var consequence in Candidates.Where(c => c.Cause is null && which(c) && !c.IsAbove(this)))
+            {
+                consequence.Cause = this;
+                Consequences.Add(consequence);
+            }
+        }
+
         /// <summary>All below it. Asked for when the tree stands; it has no circles.</summary>
         public IReadOnlyList<Finding> Reach => _reach.Value;
+
+        /// <summary>It is a cause of <paramref name="other"/>: the other way round would be a circle.</summary>
+        private bool IsAbove(Entry other)
+        {
+            for (var e = other; e is not null; e = e.Cause)
+            {
+                if (e == this)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         /// <summary>The worst of itself and what it explains.</summary>
         public Verdict Weight => Finding.Verdict >= Verdict.Warn ? Reach.Select(f => f.Verdict).Append(Finding.Verdict).Max() : Finding.Verdict;

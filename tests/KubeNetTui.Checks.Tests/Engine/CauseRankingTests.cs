@@ -27,6 +27,18 @@ public sealed class CauseRankingTests
     }
 
     [Fact]
+    public void What_is_wrong_with_the_very_thing_explains_it_before_what_is_wrong_around_it()
+    {
+        Finding forward = Of("node.forward", Node, Verdict.Fail) with { Explains = [Pod, Service] };
+        Finding listening = Of("service.listening", Service, Verdict.Fail) with { Explains = [Service], ExplainedChecks = ["service.pod-reach"] };
+        Finding reach = Of("service.pod-reach", Service, Verdict.Fail);
+
+        IReadOnlyList<RankedFinding> ranked = CauseRanking.Rank([forward, reach, Of("pod.egress", Pod, Verdict.Fail), listening]);
+
+        Assert.Equal(listening, ranked.Single(r => r.Finding == reach).ExplainedBy);
+    }
+
+    [Fact]
     public void A_finding_is_explained_only_where_the_cause_speaks_of_its_check()
     {
         Finding forward = Of("node.forward", Node, Verdict.Fail) with { Explains = [Service], ExplainedChecks = ["service.vip-reach"] };

@@ -103,7 +103,7 @@ internal sealed class PolicyBook(IReadOnlyList<NetworkPolicy> policies, bool? bl
         }
 
         var ns = allowed.Namespaces is { } namespaces ? peer.Namespace!.Match(namespaces) : pod.Namespace == policy.Namespace;
-        var both = allowed.Namespaces is null && allowed.Pods is null ? false : And(ns, allowed.Pods?.Matches(pod.Meta.Labels) ?? true);
+        var both = allowed.Namespaces is null && allowed.Pods is null ? false : And(ns, allowed.Pods is { } pods ? pods.Matches(pod.Meta.Labels) : true);
 
         // Selectors mean pods with addresses of their own; whether they also match hostNetwork pods is up to the implementation.
         return pod.HostNetwork && both != false ? null : both;

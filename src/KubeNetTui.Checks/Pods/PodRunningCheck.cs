@@ -74,7 +74,7 @@ public sealed class PodRunningCheck : ICheck
         var status = Exhibits.Of(pods.Section!, pod, [.. trouble.Paths]);
         if (trouble.IsStarting)
         {
-            return Info.Warn(subject, $"not Ready yet: it started {Words.Age(evidence.Now - (pod.Started ?? evidence.Now))} ago") with { Exhibits = [status] };
+            return Info.Warn(subject, $"not Ready yet: it started {Words.Age(evidence.Now - (pod.Started ?? evidence.Now))} ago") with { Exhibits = [status], Remedy = "Look again in a moment." };
         }
 
         var isDns = subject.Namespace == ClusterDns.Namespace && ClusterDns.IsServer(pod);

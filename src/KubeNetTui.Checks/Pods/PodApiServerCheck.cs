@@ -34,7 +34,7 @@ public sealed class PodApiServerCheck : ICheck
         if (Ways(scope.Pod, evidence) is not { } ways)
         {
             var services = evidence.Services("default");
-            return [Info.Unknown(subject, services.IsRead ? "there is no service default/kubernetes with a virtual IP" : $"service default/kubernetes is not known: {services.Problem}", services.HowToGet)];
+            return [Info.Unknown(subject, services.IsRead ? "there is no service default/kubernetes with a virtual IP" : $"service default/kubernetes is not known: {services.Problem}", services.HowToGet.Or("kubectl get service -n default kubernetes"))];
         }
 
         List<Tried> all = [.. ways.Needs.Select(n => Tried.Of(evidence, n))];
@@ -106,7 +106,7 @@ public sealed class PodApiServerCheck : ICheck
         var node = scope.Pod.NodeName;
         if (service.IsMissing && endpoints.TrueForAll(e => !e.IsFailed))
         {
-            return Info.Unknown(subject, $"the service default/kubernetes was not tried from the pod: {service.Problem}", service.Section?.HowToGet ?? "") with { Details = [.. endpoints.Where(e => e.IsReached).Select(e => $"{e}.")] };
+            return Info.Unknown(subject, $"the service default/kubernetes was not tried from the pod: {service.Problem}", (service.Section?.HowToGet ?? "").Or("Run the check where probes may be made from pods.")) with { Details = [.. endpoints.Where(e => e.IsReached).Select(e => $"{e}.")] };
         }
 
         var (title, remedy) = endpoints.Exists(e => e.IsReached)

@@ -46,7 +46,7 @@ public sealed class PodConnectionsCheck : ICheck
         var tracked = evidence.ConntrackSummary(scope.Pod.NodeName);
         if (!sockets.IsRead && !tracked.IsRead)
         {
-            return [Info.Unknown(subject, $"its connections are not known: {sockets.Problem}", sockets.HowToGet) with { Details = [$"Nor those that its node tracks: {tracked.Problem}."] }];
+            return [Info.Unknown(subject, $"its connections are not known: {sockets.Problem}", sockets.HowToGet.Or("Look with ss -tan in the pod's network namespace.")) with { Details = [$"Nor those that its node tracks: {tracked.Problem}."] }];
         }
 
         List<Finding> findings = [.. sockets.IsRead ? OfSockets(subject, sockets) : [], .. tracked.IsRead ? OfTable(subject, scope, tracked) : []];

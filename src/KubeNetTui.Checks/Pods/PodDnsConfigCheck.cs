@@ -61,7 +61,7 @@ public sealed class PodDnsConfigCheck : ICheck
         server == LookupTable.NodeLocal || service?.ClusterIps.Contains(server) == true || kubelet?.ClusterDns.Contains(server) == true;
 
     private Finding Unread(Subject subject, PodScope scope, CommandReading<ResolvConf> resolv, string policy) =>
-        Info.Unknown(subject, $"its resolv.conf is not known: {resolv.Problem}", resolv.HowToGet) with
+        Info.Unknown(subject, $"its resolv.conf is not known: {resolv.Problem}", resolv.HowToGet.Or("Look at /etc/resolv.conf in the pod.")) with
         {
             Details = [$"Its dnsPolicy is {policy}{(scope.Pod.HostNetwork ? ", on its node's network" : "")}."],
         };

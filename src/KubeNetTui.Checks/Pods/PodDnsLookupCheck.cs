@@ -51,7 +51,7 @@ public sealed class PodDnsLookupCheck : ICheck
 
         if (Lookups(scope.Pod, evidence) is not { } lookups)
         {
-            return [Info.Unknown(subject, $"its nameserver is not known: {evidence.ResolvConf(scope.Place).Problem}", evidence.ResolvConf(scope.Place).HowToGet)];
+            return [Info.Unknown(subject, $"its nameserver is not known: {evidence.ResolvConf(scope.Place).Problem}", evidence.ResolvConf(scope.Place).HowToGet.Or("Look at /etc/resolv.conf in the pod."))];
         }
 
         List<Tried> all = [.. lookups.Needs.Select(n => Tried.Of(evidence, n))];
@@ -115,7 +115,7 @@ public sealed class PodDnsLookupCheck : ICheck
         var what = $"{table.Server} answers {(table.IsCluster ? "names of the cluster" : "names")}{(table.IsCluster && external.IsReached ? " and outside" : "")}";
         return slowest.Result!.Took > Slow
             ? Info.Warn(subject, $"{what}, but {slowest.Need.Query} took {slowest.Result.Took.TotalSeconds:0.0} s") with { Remedy = "A lost packet costs seconds: look at node.conntrack of its node, and compare dns.answers." }
-            : Info.Pass(subject, $"{what}, the slowest in {slowest.Result.Took.TotalMilliseconds:0} ms{Probes.Untried([cluster, tcp, external])}");
+            : Info.Pass(subject, $"{what}, the slowest in {slowest.Result.Took.TotalMilliseconds:0} ms{Probes.Untried(table.IsCluster ? [cluster, tcp, external] : [external])}");
     }
 
     /// <summary>The nameserver itself is not heard.</summary>

@@ -32,7 +32,7 @@ public sealed class PodInterfaceCheck : ICheck
         var inPod = evidence.Links(scope.Place);
         if (!inPod.IsRead)
         {
-            return [Info.Unknown(subject, $"its interfaces are not known: {inPod.Problem}", inPod.HowToGet)];
+            return [Info.Unknown(subject, $"its interfaces are not known: {inPod.Problem}", inPod.HowToGet.Or("Look with ip addr in the pod's network namespace."))];
         }
 
         if (inPod.IsCut)
@@ -69,7 +69,7 @@ public sealed class PodInterfaceCheck : ICheck
         var node = scope.Pod.NodeName;
         if (!link.OnNode.IsRead)
         {
-            return Info.Unknown(subject, $"{own.Name} is up with {scope.Ip}, MTU {own.Mtu}; its other end (interface {own.PeerIndex}) on {node} is not known: {link.OnNode.Problem}", link.OnNode.HowToGet) with
+            return Info.Unknown(subject, $"{own.Name} is up with {scope.Ip}, MTU {own.Mtu}; its other end (interface {own.PeerIndex}) on {node} is not known: {link.OnNode.Problem}", link.OnNode.HowToGet.Or($"Look with ip addr on {node}.")) with
             {
                 Exhibits = [Exhibits.Of(link.InPod.Section!, link.InPod.Output!, Names(own))],
             };

@@ -40,7 +40,7 @@ public sealed class PodListeningCheck : ICheck
         var sockets = evidence.Sockets(scope.Place);
         if (!sockets.IsRead)
         {
-            return [Info.Unknown(subject, $"what listens in it is not known: {sockets.Problem}", sockets.HowToGet)];
+            return [Info.Unknown(subject, $"what listens in it is not known: {sockets.Problem}", sockets.HowToGet.Or("Look with ss -lntu in the pod's network namespace."))];
         }
 
         List<(Expected Port, PodSockets Found)> deaf =

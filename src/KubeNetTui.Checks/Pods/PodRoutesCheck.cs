@@ -46,7 +46,7 @@ public sealed class PodRoutesCheck : ICheck
         var routes = evidence.Routes(scope.Place);
         if (!routes.IsRead || !IpPrefix.TryParse(scope.Ip, out var ip))
         {
-            return [Info.Unknown(subject, $"its routes are not known: {(routes.IsRead ? $"{scope.Ip} is no address" : routes.Problem)}", routes.HowToGet)];
+            return [Info.Unknown(subject, $"its routes are not known: {(routes.IsRead ? $"{scope.Ip} is no address" : routes.Problem)}", routes.HowToGet.Or("Look with ip route in the pod's network namespace."))];
         }
 
         if (routes.IsCut)
@@ -162,7 +162,7 @@ public sealed class PodRoutesCheck : ICheck
         var exhibits = (List<Exhibit>)[Exhibits.Of(routes.Section!, routes.Output!, l => l.Contains("default", StringComparison.Ordinal))];
         if (!back.IsRead)
         {
-            return Info.Unknown(subject, $"the way out is {way}; the way back on {scope.Pod.NodeName} is not known: {back.Problem}", back.HowToGet) with { Exhibits = exhibits };
+            return Info.Unknown(subject, $"the way out is {way}; the way back on {scope.Pod.NodeName} is not known: {back.Problem}", back.HowToGet.Or($"Look with ip route get {scope.Ip} on {scope.Pod.NodeName}.")) with { Exhibits = exhibits };
         }
 
         exhibits.Add(Exhibits.Of(back.Section!, back.Output!, l => back.Value.Best(ip, "main") is { } b && l.Contains(b.Destination.ToString(), StringComparison.Ordinal)));

@@ -139,7 +139,7 @@ public sealed class ServiceListeningCheck : ICheck
         if (unread.Count == all.Count)
         {
             var reading = unread[0].Reading;
-            return Info.Unknown(subject, reading.IsCut ? "the sockets were cut off before the port was seen" : $"what its endpoints listen on is not known: {reading.Problem}", reading.IsCut ? "Look with ss -lntu in the pod's network namespace." : reading.HowToGet);
+            return Info.Unknown(subject, reading.IsCut ? "the sockets were cut off before the port was seen" : $"what its endpoints listen on is not known: {reading.Problem}", reading.HowToGet.Or("Look with ss -lntu in the pod's network namespace."));
         }
 
         var heard = all.First(h => h.Sockets is not null);

@@ -24,6 +24,9 @@ internal static class Words
         _ => $"{(int)age.TotalDays} d",
     };
 
+    /// <summary>The text, or the other where it is empty: what would give evidence is not always known to its source.</summary>
+    public static string Or(this string text, string other) => text.Length > 0 ? text : other;
+
     /// <summary>A text of several lines on one.</summary>
     public static string OneLine(string text) =>
         text.AsSpan().IndexOfAny('\r', '\n') < 0 ? text : string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -20,6 +20,22 @@ public sealed class CapturesTests
         Assert.DoesNotContain(findings, f => f.Title.Contains("Exception", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("forward-drop", "node.forward", "node2", "the policy of filter FORWARD is DROP")]
+    [InlineData("hairpin-off", "node.hairpin", "node1", "hairpin mode is off on all 5 veths of cni0")]
+    [InlineData("kube-proxy-stopped", "node.kube-proxy", "node2", "kube-proxy does not run on node2")]
+    [InlineData("port-10250-dropped", "node.foreign-rules", "node2", "-A INPUT -p tcp -m tcp --dport 10250 -j DROP")]
+    public async Task The_first_line_names_the_fault_that_was_injected_and_it_explains_whatever_else_fails(string fault, string check, string node, string words)
+    {
+        IReadOnlyList<RankedFinding> ranked = CauseRanking.Rank(await new Captures("faults/" + fault).CheckAllAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal((check, Subject.Node(node)), (ranked[0].Finding.CheckId, ranked[0].Finding.Subject));
+        Assert.Contains(words, ranked[0].Finding.Title, StringComparison.Ordinal);
+        Assert.All(
+            ranked.Where(r => r.Finding.Verdict == Verdict.Fail && r.Finding != ranked[0].Finding && !DeliberateFaults.Contains(r.Finding.Subject.Name)),
+            r => Assert.Contains(r.Finding, ranked[0].Explains));
+    }
+
     [Fact]
     public async Task The_healthy_service_of_the_capture_names_the_one_pod_that_is_not_ready()
     {

@@ -13,7 +13,8 @@ public static class CauseRanking
     public static IReadOnlyList<RankedFinding> Rank(IEnumerable<Finding> findings)
     {
         List<Entry> all = [.. findings.Select(f => new Entry(f))];
-        var troubled = all.Where(e => e.Finding.Verdict > Verdict.Pass).ToLookup(e => e.Finding.Subject);
+        // What is not known has another reason: evidence that could not be had.
+        var troubled = all.Where(e => e.Finding.Verdict >= Verdict.Warn).ToLookup(e => e.Finding.Subject);
         foreach (var entry in all.Where(e => e.Finding.Verdict >= Verdict.Warn))
         {
             entry.Candidates = [.. entry.Finding.Explains.Distinct().SelectMany(s => troubled[s]).Where(e => e != entry && Covers(entry.Finding, e.Finding))];

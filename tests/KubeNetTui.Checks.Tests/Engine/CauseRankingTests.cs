@@ -53,7 +53,7 @@ public sealed class CauseRankingTests
         Finding stub = Of("node.resolv-conf", Node, Verdict.Fail) with { Explains = [Subject.Cluster] };
         Finding loop = Of("dns.pods", Subject.Cluster, Verdict.Fail) with { Explains = [Pod, Service] };
         Finding lookup = Of("pod.dns-lookup", Pod, Verdict.Fail);
-        Finding name = Of("service.dns-name", Service, Verdict.Unknown);
+        Finding name = Of("service.dns-name", Service, Verdict.Warn);
 
         IReadOnlyList<RankedFinding> ranked = CauseRanking.Rank([lookup, name, loop, stub]);
 

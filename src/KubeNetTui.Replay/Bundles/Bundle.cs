@@ -15,6 +15,9 @@ namespace KubeNetTui.Replay;
 public sealed class Bundle : IBundle
 {
     private readonly Dictionary<string, List<ReadOnlyMemory<byte>>> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _raw = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Resource, string? Namespace), string> _missing = [];
+    private readonly HashSet<(string Resource, string Namespace)> _partial = [];
     private readonly Dictionary<string, ResourceKind> _extraKinds = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Section), string> _nodeSections = [];
     private readonly Dictionary<(string Namespace, string Pod, string Section), string> _podSections = [];
@@ -26,6 +29,9 @@ public sealed class Bundle : IBundle
 
     public long ResourceVersion { get; set; }
 
+    /// <inheritdoc/>
+    public DateTimeOffset? Taken { get; set; }
+
     public IReadOnlyCollection<string> Resources => _objects.Keys;
 
     public IReadOnlyCollection<ResourceKind> ExtraKinds => _extraKinds.Values;
@@ -34,6 +40,11 @@ public sealed class Bundle : IBundle
     /// <exception cref="BundleException">The folder is missing, or a file in it is not what its name says.</exception>
     public static Bundle FromFolder(string path) => BundleFolder.Read(path);
 
+    /// <summary>Reads the same from a <c>.tgz</c>.</summary>
+    /// <param name="mostBytes">Unpacked: an archive with more in it is refused.</param>
+    /// <exception cref="BundleException">It is damaged, too large, or tries to write elsewhere.</exception>
+    public static Bundle FromArchive(string path, long mostBytes = 4L << 30) => BundleArchive.Read(path, mostBytes);
+
     public IReadOnlyList<ReadOnlyMemory<byte>> Objects(string resource) =>
         _objects.TryGetValue(resource, out var objects) ? objects : [];
 
@@ -41,6 +52,20 @@ public sealed class Bundle : IBundle
 
     public string? PodSection(string @namespace, string pod, string section) =>
         _podSections.GetValueOrDefault((@namespace, pod, section));
+
+    public string? Raw(string pathAndQuery) => _raw.GetValueOrDefault(RawName(pathAndQuery));
+
+    public string? WhyNotTaken(string resource, string @namespace)
+    {
+        if (_missing.TryGetValue((resource, null), out var why) || (@namespace.Length > 0 && _missing.TryGetValue((resource, @namespace), out why)))
+        {
+            return why;
+        }
+
+        return !_objects.ContainsKey(resource) ? "it was not taken"
+            : !_partial.Any(p => p.Resource == resource) || _partial.Contains((resource, @namespace)) ? null
+            : "it was taken of " + string.Join(", ", _partial.Where(p => p.Resource == resource).Select(p => p.Namespace).Order(StringComparer.Ordinal)) + " only";
+    }
 
     public string? Log(string @namespace, string pod, string container, bool previous) =>
         _logs.GetValueOrDefault((@namespace, pod, container, previous));
@@ -70,6 +95,20 @@ public sealed class Bundle : IBundle
     /// <param name="text">Lines; each may start with an RFC 3339 time and a space, as <c>kubectl logs --timestamps</c> writes it.</param>
     public void AddLog(string @namespace, string pod, string container, string text, bool previous = false) =>
         _logs[(@namespace, pod, container, previous)] = text;
+
+    /// <param name="name">As <see cref="RawName"/> makes it.</param>
+    /// <param name="text"><c>HTTP STATUS</c> on the first line, then the answer.</param>
+    public void AddRaw(string name, string text) => _raw[name] = text;
+
+    /// <summary>A kind (<c>secrets</c>, <c>networkpolicies.networking.k8s.io</c>) that could not be taken, in one namespace or (null) at all.</summary>
+    public void AddMissing(string resource, string? @namespace, string why) => _missing[(resource, @namespace)] = why;
+
+    /// <summary>A kind of which only some namespaces were taken; called for each of them.</summary>
+    public void AddPartial(string resource, string @namespace) => _partial.Add((resource, @namespace));
+
+    /// <summary>A path as a file is named: <c>/livez?verbose</c> is <c>livez_verbose</c>.</summary>
+    public static string RawName(string pathAndQuery) =>
+        string.Concat(pathAndQuery.TrimStart('/').Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
 
     private List<ReadOnlyMemory<byte>> ListOf(string resource)
     {

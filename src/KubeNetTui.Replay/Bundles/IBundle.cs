@@ -28,4 +28,13 @@ public interface IBundle
 
     /// <summary>A container's log as text, or null when there is none.</summary>
     string? Log(string @namespace, string pod, string container, bool previous);
+
+    /// <summary>When it was taken; null: it is of no moment, or lives.</summary>
+    DateTimeOffset? Taken => null;
+
+    /// <summary>What a path of the API answered, <c>HTTP STATUS</c> on the first line; null: not known.</summary>
+    string? Raw(string pathAndQuery) => null;
+
+    /// <summary>Why there is nothing of a kind in a namespace ("": in all of them together); null: what is there is all there was.</summary>
+    string? WhyNotTaken(string resource, string @namespace) => null;
 }

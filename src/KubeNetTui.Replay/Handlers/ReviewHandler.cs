@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeNetTui.Replay;
 
 /// <summary>Access, rules, token and self reviews: questions that are posted and answered in the same object.</summary>
-internal sealed class ReviewHandler(Gate gate, ObjectStore store)
+internal sealed class ReviewHandler(Gate gate, ObjectStore store, bool onlyTaken)
 {
     private readonly RbacRules _rbac = new(store);
 
@@ -68,6 +68,11 @@ internal sealed class ReviewHandler(Gate gate, ObjectStore store)
             : new AccessRequest(
                 user, resource.Text("verb"), resource.Text("group"), resource.Text("resource"), resource.Text("subresource"),
                 resource.Text("namespace"), resource.Text("name"));
+        if (asksOfOthers && onlyTaken && !_rbac.AreKnown)
+        {
+            throw new ApiStatusException(403, "Forbidden", "subjectaccessreviews can't be answered: the bundle has no Roles", []);
+        }
+
         if (!asksOfOthers || user.Name == gate.Holder.Name || !_rbac.AreKnown)
         {
             return new JsonObject { ["allowed"] = gate.Policy.Allows(asked) };

@@ -7,6 +7,8 @@ namespace KubeNetTui.Replay;
 /// <summary>Takes each request through identity and permission to the handler that answers it.</summary>
 internal sealed class ReplayApplication : IHttpApplication<HttpContext>
 {
+    private readonly IBundle _bundle;
+    private readonly bool _onlyTaken;
     private readonly ObjectStore _store;
     private readonly Gate _gate;
     private readonly ReplayFaults _faults;
@@ -28,6 +30,8 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         IBundle bundle, ObjectStore store, IPodRuntime runtime, Gate gate, ReplayFaults faults, PodStarter starter, ReplayOptions options,
         CancellationToken stop)
     {
+        _bundle = bundle;
+        _onlyTaken = options.OnlyTaken;
         _store = store;
         _gate = gate;
         _faults = faults;
@@ -36,7 +40,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _health = new HealthHandler(bundle.ServerVersion);
         _discovery = new DiscoveryHandler(store);
         _openApi = new OpenApiHandler(store, bundle.ServerVersion);
-        _reviews = new ReviewHandler(gate, store);
+        _reviews = new ReviewHandler(gate, store, options.OnlyTaken);
         _lists = new ListHandler(store, options.Clock);
         _watches = new WatchHandler(store, options.Clock, options.BookmarkInterval);
         _writes = new WriteHandler(store, starter, options.Clock);
@@ -124,6 +128,18 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
             return;
         }
 
+        if (_bundle.Raw(path + context.Request.QueryString.Value) is { } raw)
+        {
+            var (status, text) = RawAnswer(raw);
+            await context.WriteTextAsync(text, status).ConfigureAwait(false);
+            return;
+        }
+
+        if (_onlyTaken && path is ("/livez" or "/readyz" or "/healthz") && context.Request.QueryString.HasValue)
+        {
+            throw new ApiStatusException(403, "Forbidden", $"{path} is not in this bundle: it was not taken", []);
+        }
+
         var isAnswered = await _health.TryHandleAsync(context).ConfigureAwait(false)
             || await _discovery.TryHandleAsync(context).ConfigureAwait(false)
             || await _openApi.TryHandleAsync(context).ConfigureAwait(false);
@@ -138,9 +154,18 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         }
     }
 
+    private static (int Status, string Text) RawAnswer(string raw)
+    {
+        var end = raw.IndexOf('\n', StringComparison.Ordinal);
+        return end > 0 && raw.StartsWith("HTTP ", StringComparison.Ordinal) && int.TryParse(raw.AsSpan(5, end - 5), out var status)
+            ? (status, raw[(end + 1)..])
+            : (200, raw);
+    }
+
     private async Task ResourceAsync(HttpContext context, ResourceKind kind, ApiRequest request)
     {
         var ns = kind.Namespaced ? request.Namespace : "";
+        RequireTaken(kind, request, ns);
         if (!kind.Verbs.Contains(request.Verb))
         {
             throw ApiStatusException.MethodNotAllowed();
@@ -184,6 +209,21 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
                 break;
             default:
                 throw ApiStatusException.MethodNotAllowed();
+        }
+    }
+
+    /// <exception cref="ApiStatusException">403: the bundle has nothing of the kind, and an empty list would say that the cluster had none.</exception>
+    private void RequireTaken(ResourceKind kind, ApiRequest request, string ns)
+    {
+        if (!_onlyTaken || request.Verb is not ("get" or "list" or "watch"))
+        {
+            return;
+        }
+
+        var resource = kind.QualifiedName == EventConversion.NewerResource ? EventConversion.Resource : kind.QualifiedName;
+        if (_bundle.WhyNotTaken(resource, ns) is { } why)
+        {
+            throw new ApiStatusException(403, "Forbidden", $"{resource} is not in this bundle: {why}", []);
         }
     }
 

@@ -35,6 +35,12 @@ public sealed record ReplayOptions
     /// <summary>How often watches that allow it get a bookmark.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// What the bundle does not have is refused with the reason, in place of an empty list: nobody may take for absent what was never
+    /// taken. For bundles of real clusters.
+    /// </summary>
+    public bool OnlyTaken { get; init; }
+
     /// <summary>Name of cluster and context in the kubeconfig; null: the bundle's.</summary>
     public string? ContextName { get; init; }
 

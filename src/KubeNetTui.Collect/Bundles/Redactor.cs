@@ -57,7 +57,7 @@ internal sealed partial class Redactor
         _names.Add((string?)spec?["hostname"]);
         _names.Add((string?)spec?["subdomain"]);
         Domain((string?)spec?["externalName"]);
-        foreach (JsonNode? container in Items(spec, "containers").Concat(Items(spec, "initContainers")))
+        foreach (JsonNode? container in Items(spec, "containers").Concat<JsonNode?>(Items(spec, "initContainers")))
         {
             _names.Add((string?)container?["name"]);
         }
@@ -320,7 +320,7 @@ internal sealed partial class Redactor
 
     private static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
-    private static IEnumerable<JsonNode?> Items(JsonNode? node, string name) => node is JsonObject item && item[name] is JsonArray list ? list : [];
+    private static JsonArray Items(JsonNode? node, string name) => node is JsonObject item && item[name] is JsonArray list ? list : new JsonArray();
 
     [GeneratedRegex("""
         "addr":\s*"(?<addr>[0-9a-fA-F.:]+)",\s*"len":\s*(?<len>\d+)

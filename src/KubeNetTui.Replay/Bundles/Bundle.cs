@@ -12,7 +12,7 @@ namespace KubeNetTui.Replay;
 /// </code>
 /// Filled by one thread, then read by many.
 /// </summary>
-public sealed class Bundle : IBundle
+public sealed class Bundle : IBundle, IProbedBundle
 {
     private readonly Dictionary<string, List<ReadOnlyMemory<byte>>> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _raw = new(StringComparer.Ordinal);
@@ -31,6 +31,9 @@ public sealed class Bundle : IBundle
 
     /// <inheritdoc/>
     public DateTimeOffset? Taken { get; set; }
+
+    /// <summary>The moment that it shows: when it was taken, or else the last heartbeat or event in it; null: nothing in it has a time.</summary>
+    public DateTimeOffset? Moment => Taken ?? BundleMoment.Latest(this);
 
     public IReadOnlyCollection<string> Resources => _objects.Keys;
 
@@ -52,6 +55,18 @@ public sealed class Bundle : IBundle
 
     public string? PodSection(string @namespace, string pod, string section) =>
         _podSections.GetValueOrDefault((@namespace, pod, section));
+
+    /// <summary>None: probes that were made when it was taken are sections.</summary>
+    public string? ProbeFromNode(string node, ProbeQuestion question) => null;
+
+    /// <inheritdoc cref="ProbeFromNode"/>
+    public string? ProbeFromPod(string @namespace, string pod, ProbeQuestion question) => null;
+
+    /// <inheritdoc/>
+    public Func<Stream, CancellationToken, Task>? Listener(string @namespace, string pod, int port) => new ForwardedAnswers(PodSectionsOf(@namespace, pod), port).Listener();
+
+    /// <summary>DNS questions through a port-forward to this port were asked when the bundle was taken.</summary>
+    internal bool HasForwarded(string @namespace, string pod, int port) => new ForwardedAnswers(PodSectionsOf(@namespace, pod), port).Any;
 
     public string? Raw(string pathAndQuery) => _raw.GetValueOrDefault(RawName(pathAndQuery));
 
@@ -109,6 +124,9 @@ public sealed class Bundle : IBundle
     /// <summary>A path as a file is named: <c>/livez?verbose</c> is <c>livez_verbose</c>.</summary>
     public static string RawName(string pathAndQuery) =>
         string.Concat(pathAndQuery.TrimStart('/').Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));
+
+    private IEnumerable<KeyValuePair<string, string>> PodSectionsOf(string ns, string pod) =>
+        _podSections.Where(s => s.Key.Namespace == ns && s.Key.Pod == pod).Select(s => KeyValuePair.Create(s.Key.Section, s.Value));
 
     private List<ReadOnlyMemory<byte>> ListOf(string resource)
     {

@@ -227,6 +227,13 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         }
     }
 
+    /// <exception cref="ApiStatusException">403: nobody asked anything through it when the bundle was taken; a refusal would be taken for the pod's.</exception>
+    private bool IsForwardable(HttpContext context, string ns, string pod) =>
+        !_onlyTaken || _bundle is not Bundle bundle
+        || context.Request.Query["ports"].All(p => int.TryParse(p, out var port) && bundle.HasForwarded(ns, pod, port))
+            ? true
+            : throw new ApiStatusException(403, "Forbidden", $"no port-forward to {ns}/{pod} is in this bundle: it was not asked when it was taken", []);
+
     private Task SubresourceAsync(HttpContext context, ResourceKind kind, ApiRequest request)
     {
         if (!kind.Subresources.Contains(request.Subresource))
@@ -239,7 +246,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         {
             ("pods", "log", "get") => _logs.HandleAsync(context, kind, ns, request.Name, _stop),
             ("pods", "exec" or "attach", _) => _exec.HandleAsync(context, kind, request, _stop),
-            ("pods", "portforward", _) => _portForward.HandleAsync(context, kind, request, _stop),
+            ("pods", "portforward", _) when IsForwardable(context, ns, request.Name) => _portForward.HandleAsync(context, kind, request, _stop),
             ("pods", "eviction", "create") => _writes.EvictAsync(context, kind, ns, request.Name),
             (_, "proxy", _) => _proxy.HandleAsync(context, kind, request),
             (_, "scale", "get") => _writes.GetScaleAsync(context, kind, ns, request.Name),

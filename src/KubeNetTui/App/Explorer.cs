@@ -29,7 +29,7 @@ internal static class Explorer
         await using (terminal.ConfigureAwait(false))
         {
             var loop = new EventLoop(terminal);
-            var workspace = new Workspace(loop, new KubeConnector(options), theme, TimeProvider.System, options.ReadOnly, folders);
+            var workspace = new Workspace(loop, new KubeConnector(options), theme, options.Time, options.ReadOnly, folders);
             foreach (var problem in problems)
             {
                 workspace.Say(problem, StatusTone.Warning);

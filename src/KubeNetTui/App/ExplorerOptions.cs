@@ -13,6 +13,9 @@ internal sealed record ExplorerOptions
     /// <summary>How nodes are asked; what is not said here is as configured for the context.</summary>
     public Footprint.NodeShellChoice Shells { get; init; } = new();
 
+    /// <summary>What is "now" for ages and verdicts; of a bundle the moment of its taking.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public bool ReadOnly { get; init; }
     public string? Theme { get; init; }
     public string? LogFile { get; init; }

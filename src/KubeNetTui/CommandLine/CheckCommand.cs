@@ -59,15 +59,38 @@ internal sealed class CheckCommand
         Command.SetAction(async (parsed, cancellation) =>
         {
             tree.OpenLog(parsed);
-            CheckRequest request = Read(parsed, parsed.GetValue(tree.Globals.Namespace));
+            CheckRequest request = Read(parsed, parsed.GetValue(tree.Globals.Namespace), everythingElse: false);
             await using ApiClient client = tree.Connect(parsed);
             return await new CheckRun(host, client, request).RunAsync(cancellation).ConfigureAwait(false);
         });
     }
 
+    private CheckCommand(CommandTree tree, ProgramHost host, Argument<string> file, Option<string> most) : this(tree, host)
+    {
+        Command = new Command("check", "Check a bundle: everything in it, or what is named.") { file, _subjects, _all, _output, _only, _failOn, most };
+        Command.SetAction(async (parsed, cancellation) =>
+        {
+            tree.OpenLog(parsed);
+            CheckRequest request = Read(parsed, parsed.GetValue(tree.Globals.Namespace), everythingElse: true);
+
+            // The way from here to the server is the way to Replay: it says nothing of the cluster.
+            request = request with { Only = request.Only ?? Catalogue.All.Select(c => c.Info.Id).Where(id => id != CheckRun.ReachCheck).ToHashSet() };
+            await using BundleServer bundle = await BundleServer.StartAsync(
+                parsed.GetValue(file)!, BundleCommand.Size(parsed.GetValue(most) ?? ""), cancellation).ConfigureAwait(false);
+            await using ApiClient client = new(bundle.Settings);
+            return await new CheckRun(host with { Time = bundle.Clock }, client, request) { Shells = BundleServer.Shells }.RunAsync(cancellation).ConfigureAwait(false);
+        });
+    }
+
     public Command Command { get; }
 
-    private CheckRequest Read(ParseResult parsed, string? ns)
+    /// <summary>The same on a bundle, which is the first argument.</summary>
+    public static CheckCommand OfBundle(CommandTree tree, ProgramHost host) =>
+        new(tree, host, new Argument<string>("FILE") { HelpName = "FILE|FOLDER", Description = "A bundle." },
+            BundleCommand.MostBytes("4G", "An archive with more in it is not read."));
+
+    /// <param name="everythingElse">Where nothing is named, everything is meant.</param>
+    private CheckRequest Read(ParseResult parsed, string? ns, bool everythingElse)
     {
         CheckRequest request = new()
         {
@@ -84,6 +107,11 @@ internal sealed class CheckCommand
                 var other => throw new UsageException($"--fail-on {other} is not known; it is warn or fail", help: true),
             },
         };
+
+        if (everythingElse && request is { Subjects: [], Namespace: null })
+        {
+            request = request with { Everything = true };
+        }
 
         // All words are looked at before the first request is sent.
         foreach (string subject in request.Subjects)

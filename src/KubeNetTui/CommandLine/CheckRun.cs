@@ -10,7 +10,10 @@ namespace KubeNetTui.CommandLine;
 /// <summary>One run of checks: subjects found, evidence read, findings printed, the exit status.</summary>
 internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest request)
 {
-    private const string ReachCheck = "api.reach";
+    internal const string ReachCheck = "api.reach";
+
+    /// <summary>How nodes are asked, in place of what is configured: in a bundle there is nothing to be careful of.</summary>
+    public NodeShellOptions? Shells { get; init; }
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -26,9 +29,9 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
 
         // Disposed at the end, whatever ends it: debug pods go with it.
         await using ClusterEvidenceSource cluster = new(
-            client, host.Time, nodes.ToOptions(consent.Ask, footprint), new EvidenceOptions { Namespaces = [ns] });
+            client, host.Time, Shells ?? nodes.ToOptions(consent.Ask, footprint), new EvidenceOptions { Namespaces = [ns] });
         RememberingSource source = new(cluster);
-        foreach (string left in await LeftoverSweep.RunAsync(client, footprint, cancellation).ConfigureAwait(false))
+        foreach (string left in Shells is not null ? [] : await LeftoverSweep.RunAsync(client, footprint, cancellation).ConfigureAwait(false))
         {
             Say(left);
         }

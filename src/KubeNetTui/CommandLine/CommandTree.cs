@@ -50,6 +50,7 @@ internal sealed class CommandTree
         Root.Subcommands.Add(new CheckCommand(this, host).Command);
         Root.Subcommands.Add(new DemoCommand(this, host, log, signals).Command);
         Root.Subcommands.Add(new LabCommand(host, signals).Command);
+        Root.Subcommands.Add(new BundleCommand(this, host).Command);
         Root.Subcommands.Add(new ChecksCommand(host).Command);
         Root.Subcommands.Add(CompletionCommand.Create(host));
     }

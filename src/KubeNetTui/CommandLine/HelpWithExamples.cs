@@ -12,7 +12,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);
-        string examples = Examples(parseResult.CommandResult.Command.Name);
+        string examples = Examples(NameOf(parseResult.CommandResult.Command));
         if (examples.Length > 0)
         {
             parseResult.InvocationConfiguration.Output.WriteLine("Examples:");
@@ -21,6 +21,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
         return code;
     }
+
+    /// <summary>The parts of <c>bundle</c> share its examples.</summary>
+    private static string NameOf(Command command) => command.Parents.OfType<Command>().Any(p => p.Name == "bundle") ? "bundle" : command.Name;
 
     private static string Examples(string command) => command switch
     {
@@ -46,6 +49,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               sudo kubenettui lab probe                           what packets do now
               sudo kubenettui --kubeconfig /run/kubenettui/lab/kubeconfig check -A
               sudo kubenettui lab mend; sudo kubenettui lab down  all as before; nothing is left
+            """,
+        "bundle" => """
+              kubenettui bundle take -A -o night.tgz              the whole cluster, without Secrets
+              kubenettui bundle take service/web -n shop -o web.tgz --redact
+              kubenettui bundle check night.tgz                   what was wrong then
+              kubenettui bundle check night.tgz service/shop/web  with the options of check
+              kubenettui bundle open night.tgz                    all screens, without the cluster
             """,
         "completion" => """
               source <(kubenettui completion bash)                now; or in ~/.bashrc

@@ -16,7 +16,7 @@ public sealed class NodeCidrOverlapCheck : ICheck
             "The pods' bridge has the node's own podCIDR: that is not an overlap.",
         ]);
 
-    public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) => [Evidence.Needs.Nodes(), Evidence.Needs.Services(null), .. DataPlane.Needs(subject.Name, soFar)];
+    public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) => [Evidence.Needs.Nodes(), Evidence.Needs.EndpointSlices(null), Evidence.Needs.Services(null), .. DataPlane.Needs(subject.Name, soFar)];
 
     public IEnumerable<Finding> Run(Subject subject, IEvidence evidence)
     {

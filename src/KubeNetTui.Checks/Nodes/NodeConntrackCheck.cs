@@ -25,7 +25,7 @@ public sealed class NodeConntrackCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
     [
-        Evidence.Needs.Nodes(), Evidence.Needs.Pods(null), .. NetworkNeeds.Sysctls(Place.Node(subject.Name), soFar),
+        Evidence.Needs.Nodes(), Evidence.Needs.EndpointSlices(null), Evidence.Needs.Pods(null), .. NetworkNeeds.Sysctls(Place.Node(subject.Name), soFar),
         .. NetworkNeeds.ConntrackStats(subject.Name, soFar), .. NetworkNeeds.ConntrackSummary(subject.Name, soFar), NodeNeeds.KernelLog(subject.Name),
     ];
 

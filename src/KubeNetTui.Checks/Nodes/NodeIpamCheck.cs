@@ -24,7 +24,7 @@ public sealed class NodeIpamCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
     [
-        Evidence.Needs.Nodes(), Evidence.Needs.Pods(null), Evidence.Needs.Warnings(null), NodeNeeds.IpamStore(subject.Name), NodeNeeds.CniConfigurations(subject.Name),
+        Evidence.Needs.Nodes(), Evidence.Needs.EndpointSlices(null), Evidence.Needs.Pods(null), Evidence.Needs.Warnings(null), NodeNeeds.IpamStore(subject.Name), NodeNeeds.CniConfigurations(subject.Name),
         NodeScope.KubeletNeed(subject.Name),
     ];
 

@@ -21,7 +21,7 @@ public sealed class NodeResolvConfCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
     [
-        Evidence.Needs.Nodes(), Evidence.Needs.Pods(null), NodeScope.KubeletNeed(subject.Name),
+        Evidence.Needs.Nodes(), Evidence.Needs.EndpointSlices(null), Evidence.Needs.Pods(null), NodeScope.KubeletNeed(subject.Name),
         NodeNeeds.ResolvConf(Place.Node(subject.Name)), NodeNeeds.SystemdResolvConf(subject.Name),
         .. NodeScope.Kubelet(soFar, subject.Name) is { ResolvConf: not ("" or Etc or Systemd) }
             ? Users(soFar, subject.Name).Take(AskedPods).Select(p => NodeNeeds.ResolvConf(Place.Pod(p.Namespace, p.Name)))

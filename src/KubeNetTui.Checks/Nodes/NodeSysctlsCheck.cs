@@ -28,7 +28,7 @@ public sealed class NodeSysctlsCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
     [
-        Evidence.Needs.Nodes(), Evidence.Needs.Services(null), .. DataPlane.Needs(subject.Name, soFar),
+        Evidence.Needs.Nodes(), Evidence.Needs.EndpointSlices(null), Evidence.Needs.Services(null), .. DataPlane.Needs(subject.Name, soFar),
         .. NetworkNeeds.Sysctls(Place.Node(subject.Name), soFar), NodeNeeds.KernelLog(subject.Name),
     ];
 

@@ -40,6 +40,9 @@ internal abstract record Pane
     /// <summary>What to show of another place: this, without what belongs to the place at hand.</summary>
     public virtual Pane Root => this;
 
+    // A pane names those that its keys lead to, which name it: printing members would not end.
+    public sealed override string ToString() => TitleOf("");
+
     /// <summary>What to read of the place, given what has been read.</summary>
     public abstract IEnumerable<Need> Needs(PanePlace place, IEvidence soFar);
 

@@ -61,5 +61,6 @@ internal static class PanePages
     public static Page Nothing(string heading, params string[] lines) => new(heading, lines, [Again, Back]);
 
     private static string Sentence(string text) =>
-        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '!' or '?' ? "" : ".");
+        text.Length == 0 ? text
+        : (text.Split(' ')[0].AsSpan().IndexOfAny('/', '.', '-') >= 0 ? text[..1] : text[..1].ToUpperInvariant()) + text[1..] + (text[^1] is '.' or '!' or '?' ? "" : ".");
 }

@@ -8,6 +8,9 @@ namespace KubeNetTui.Panes;
 /// <param name="Node">The node to look at, where the person chose one; null: the subject's own.</param>
 internal sealed record PaneScope(Subject? Subject, string? Node = null)
 {
+    /// <summary>The nodes that were known when the person went on from another node; empty: not asked yet.</summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
+
     /// <summary>For frame and crumbs: <c>node-a</c>, <c>shop/web-1</c>.</summary>
     public string Name => Subject switch
     {

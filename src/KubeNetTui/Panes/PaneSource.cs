@@ -16,6 +16,7 @@ internal sealed class PaneSource : ListSource
     private readonly PaneScope _scope;
     private readonly SectionFeed _feed;
     private IDisposable? _live;
+    private int _keys;
 
     private PaneSource(IWorkspace workspace, PaneScope scope, SectionFeed feed)
         : base(feed) => (_workspace, _scope, _feed) = (workspace, scope, feed);
@@ -39,6 +40,8 @@ internal sealed class PaneSource : ListSource
     public override string OpenLabel => Pane.OpenLabel;
 
     public override TimeSpan? RedrawAfter => TimeSpan.FromSeconds(1); // the age of the evidence, the seconds that it has been waited for
+
+    public override int KeysVersion => _keys;
 
     public override IReadOnlyList<Binding> Bindings => MakeBindings();
 
@@ -86,10 +89,9 @@ internal sealed class PaneSource : ListSource
     {
         if (_feed.Behind(row) is not { } behind)
         {
-            return;
+            _workspace.Say("this row was just replaced: press again");
         }
-
-        if (behind.Link is { } link)
+        else if (behind.Link is { } link)
         {
             _workspace.Open(Over(_workspace, _scope, _feed.Reading, link.Pane));
         }
@@ -204,6 +206,8 @@ internal sealed class PaneSource : ListSource
         }
 
         _feed.Pane = to.Next;
+        _keys++;
+        Model?.StartOver(to.Next.DefaultSort, to.Next.SortsDescending);
         _workspace.Invalidate();
     }
 
@@ -215,15 +219,15 @@ internal sealed class PaneSource : ListSource
     private string? WhyNoOtherNode() => Nodes().Count > 1 ? null : "no other node is known";
 
     private List<string> Nodes() =>
-        [.. (_feed.Reading.Evidence?.Nodes().Items ?? []).Select(n => n.Name).Order(StringComparer.Ordinal)];
+        _feed.Reading.Evidence is { } evidence ? [.. evidence.Nodes().Items.Select(n => n.Name).Order(StringComparer.Ordinal)] : [.. _scope.Known];
 
     private void StepNode(int step)
     {
         var nodes = Nodes();
-        var at = nodes.IndexOf(_feed.Place?.Node ?? "");
+        var at = nodes.IndexOf(_feed.Place?.Node ?? _scope.Node ?? "");
         var next = nodes[(at + step + nodes.Count) % nodes.Count];
         _workspace.Back();
-        _workspace.Open(Open(_workspace, _scope with { Node = next }, Pane.Root));
+        _workspace.Open(Open(_workspace, _scope with { Node = next, Known = nodes }, Pane.Root));
     }
 
     private void OpenRaw()

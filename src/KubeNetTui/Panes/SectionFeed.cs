@@ -12,7 +12,7 @@ internal sealed class SectionFeed : ITableFeed
     private readonly PaneScope _scope;
     private readonly Lock _lock = new();
     private Dictionary<string, TableRow> _rows = [];
-    private Dictionary<TableRow, PaneRow> _behind = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<string, PaneRow> _behind = [];
     private IReadOnlyList<TableColumn> _columns = [];
     private int[] _kept = [];
     private Pane _pane;
@@ -102,7 +102,7 @@ internal sealed class SectionFeed : ITableFeed
     {
         lock (_lock)
         {
-            return _behind.GetValueOrDefault(row);
+            return _behind.GetValueOrDefault(row.Uid);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class SectionFeed : ITableFeed
     {
         lock (_lock)
         {
-            return cell < _kept.Length && _behind.TryGetValue(row, out var behind) ? behind.ToneOf(_kept[cell]) : Tone.Text;
+            return cell < _kept.Length && _behind.TryGetValue(row.Uid, out var behind) ? behind.ToneOf(_kept[cell]) : Tone.Text;
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class SectionFeed : ITableFeed
         _kept = [.. Enumerable.Range(0, content.Columns.Count).Where(c => content.Rows.Count == 0 || content.Rows.Any(r => c < r.Cells.Length && r.Cells[c].Length > 0))];
         List<TableColumn> columns = [.. _kept.Select(c => content.Columns[c])];
         Dictionary<string, TableRow> rows = new(content.Rows.Count);
-        Dictionary<TableRow, PaneRow> behind = new(content.Rows.Count, ReferenceEqualityComparer.Instance);
+        Dictionary<string, PaneRow> behind = new(content.Rows.Count);
         foreach (var row in content.Rows)
         {
             // Lines that are the same twice are two rows.
@@ -205,7 +205,7 @@ internal sealed class SectionFeed : ITableFeed
             string[] cells = _kept.Length == row.Cells.Length ? row.Cells : [.. _kept.Select(c => row.Cells[c])];
             var shown = _rows.TryGetValue(key, out var old) && old.Cells.AsSpan().SequenceEqual(cells) ? old : Make(key, row, cells);
             rows[key] = shown;
-            behind[shown] = row;
+            behind[key] = row;
         }
 
         if (!_columns.SequenceEqual(columns))

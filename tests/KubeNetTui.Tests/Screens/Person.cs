@@ -91,7 +91,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
             Time.Advance(TimeSpan.FromMilliseconds(50));
         }
 
-        return this;
+        return Wait(TimeSpan.FromMilliseconds(200));
     }
 
     public Person Settle()

@@ -37,7 +37,7 @@ public sealed class VerifyPaneTests : IAsyncDisposable
     public async Task Findings_stream_in_with_the_worst_on_top()
     {
         await StartAsync();
-        await _desk.Until(() => _pane.Run!.Reading == "pods", "it says what is read");
+        await _desk.Until(() => _pane.Run!.Reading == "reading pods", "it says what is read");
         Assert.Contains("0 of 3 checks, reading pods…", Draw());
 
         await FindAsync(new Finding("service.ports", Cart, Verdict.Warn, "UDP where TCP is declared"));

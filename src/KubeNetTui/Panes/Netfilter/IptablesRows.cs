@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubeNetTui.App;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
@@ -135,8 +136,11 @@ internal sealed class IptablesRows
         var foreign = rows.Count(r => r.Cells[5] == RuleOwner.Other);
         var tables = rows.Select(r => r.Cells[1]).Distinct().Count();
         List<ListNote> notes = [new($"{what}{Count.Of(rows.Count, "rule")} in {Count.Of(tables, "table")}{(foreign > 0 ? $" · {foreign} that nobody known wrote" : "")}")];
-        return new PaneContent(_pane.Columns, rows) { Notes = notes };
+        return new PaneContent(_pane.Columns, rows) { Notes = notes, Page = rows.Count > 0 ? null : None() };
     }
+
+    private Page None() => PanePages.Nothing(
+        $"{_input.Place.Node} has no iptables rules", "kube-proxy in nftables or IPVS mode, or an eBPF data plane, needs (almost) none: see :nft and :ipvs.");
 
     private PaneContent Only()
     {
@@ -246,8 +250,7 @@ internal sealed class IptablesRows
         }).ToList();
         return new PaneContent(ChainColumns, rows)
         {
-            Page = rows.Count > 0 ? null : PanePages.Nothing(
-                $"{_input.Place.Node} has no iptables rules", "kube-proxy in nftables or IPVS mode, or an eBPF data plane, needs (almost) none: see :nft and :ipvs."),
+            Page = rows.Count > 0 ? null : None(),
         };
     }
 }

@@ -1,3 +1,4 @@
+using KubeNetTui.App;
 using KubeNetTui.Evidence;
 using KubeNetTui.Reading;
 using KubeNetTui.Screens;
@@ -72,9 +73,11 @@ internal sealed class NftRows
         return new PaneContent(_pane.Columns, rows)
         {
             Notes = [.. _rules.Tables.Where(t => t.IsDormant).Select(t => new ListNote($"{t} is dormant: no packet meets it"))],
-            Page = rows.Count > 0 ? null : PanePages.Nothing($"{_input.Place.Node} has no nftables rules", "What iptables-legacy wrote is not among them: see :iptables."),
+            Page = rows.Count > 0 ? null : None(),
         };
     }
+
+    private Page None() => PanePages.Nothing($"{_input.Place.Node} has no nftables rules", "What iptables-legacy wrote is not among them: see :iptables.");
 
     private static string Packets(NftChain chain) => chain.Rules.Any(r => r.Counter is not null) ? NftPane.Number(chain.Rules.Sum(r => r.Counter?.Packets ?? 0)) : "";
 
@@ -106,7 +109,10 @@ internal sealed class NftRows
     private PaneContent All()
     {
         var rows = Numbered(Tables().SelectMany(t => t.Sets.SelectMany(s => ElementRows(t, s)).Concat(t.Chains.SelectMany(c => RuleRows(t, c)))));
-        return new PaneContent(_pane.Columns, rows) { Notes = [new($"{rows.Count} rules and elements in {_rules.Tables.Count} tables")] };
+        return new PaneContent(_pane.Columns, rows) 
+        {
+            Notes = [new($"{Count.Of(rows.Count, "rule")} and elements in {Count.Of(_rules.Tables.Count, "table")}")], Page = rows.Count > 0 ? null : None(),
+        };
     }
 
     private PaneContent Only()

@@ -76,12 +76,14 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
         List<ListNote> notes = [Fill(input, table, summary)];
         if (table is { IsCut: true })
         {
-            notes.Add(new("! the table is too large to be read whole: what is listed is its beginning; b counts all of it on the node", Tone.Warn));
+            notes.Add(new(summary is null
+                ? "! the table is too large to be read whole: what is listed and counted is its beginning"
+                : "! the table is too large to be read whole: what is listed is its beginning; b groups all of it, counted on the node", Tone.Warn));
         }
 
         var content = View == ConntrackView.Entries || Group.Length > 0
             ? Entries(input, table)
-            : new ConntrackGroups(this, input, table.Value is { } read && !table.IsCut ? read : null, summary).Make();
+            : new ConntrackGroups(this, input, table.Value is { } read && (!table.IsCut || summary is null) ? read : null, summary).Make();
         return content with
         {
             Notes = [.. notes, .. content.Notes],

@@ -26,9 +26,11 @@ internal sealed class ListKeys
     private readonly IWorkspace _workspace;
     private readonly ListSource _source;
     private readonly ListModel _model;
-    private readonly IReadOnlyList<Binding> _list;
+    private readonly ListPainter _painter;
     private readonly Binding _focus;
     private readonly Binding _verify;
+    private IReadOnlyList<Binding> _list = [];
+    private int _version = -1;
 
     public ListKeys(ListScreen screen, IWorkspace workspace, ListSource source, ListModel model, ListPainter painter)
     {
@@ -36,6 +38,7 @@ internal sealed class ListKeys
         _workspace = workspace;
         _source = source;
         _model = model;
+        _painter = painter;
         _verify = new Binding("list.verify", ["v"], "verify", "Verify: why traffic fails, with the evidence; again: close.", screen.TogglePane)
         {
             Group = "Object", HintPriority = 100,
@@ -45,9 +48,6 @@ internal sealed class ListKeys
         {
             Group = "Verify", HintPriority = 60, WhyDisabled = () => screen.HasPane ? null : "no pane is open: v opens one",
         };
-        var special = source.Bindings;
-        var taken = special.SelectMany(b => b.Keys).ToHashSet();
-        _list = [.. special, .. All(painter).Where(b => !b.Keys.Any(taken.Contains))];
     }
 
     /// <param name="pane">The pane, where it has the focus: its keys then come first.</param>
@@ -55,6 +55,14 @@ internal sealed class ListKeys
     {
         if (pane is null)
         {
+            if (_version != _source.KeysVersion)
+            {
+                _version = _source.KeysVersion;
+                var special = _source.Bindings;
+                var taken = special.SelectMany(b => b.Keys).ToHashSet();
+                _list = [.. special, .. All(_painter).Where(b => !b.Keys.Any(taken.Contains))];
+            }
+
             return _list;
         }
 

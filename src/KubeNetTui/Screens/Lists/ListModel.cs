@@ -84,6 +84,14 @@ internal sealed class ListModel
         return true;
     }
 
+    /// <summary>As a new list: other columns, sorted by one of them.</summary>
+    /// <param name="header">Null: the name, or the first column.</param>
+    public void StartOver(string? header, bool descending)
+    {
+        (_sortHeader, SortDescending, _moved) = (header, descending, false);
+        RebuildColumns();
+    }
+
     /// <summary>Verdicts changed: order and filter may depend on them.</summary>
     public void VerdictsChanged()
     {

@@ -59,7 +59,7 @@ internal sealed class ListScreen : IScreen
     public IReadOnlyList<Binding> Bindings => _keys.Of(PaneFocused ? _pane : null);
 
     public ScreenStatus Status =>
-        _source.StatusOf(Count(), _workspace.Time.GetUtcNow()) ?? ListStatus.Of(_source, _model, _workspace.Time);
+        _source.StatusOf(Number(), _workspace.Time.GetUtcNow()) ?? ListStatus.Of(_source, _model, _workspace.Time);
 
     public TimeSpan? RedrawAfter => !_isTop ? null
         : _source.RedrawAfter ?? ListStatus.RedrawAfter(_model, _painter.PageRows, _workspace.Time.GetUtcNow());
@@ -353,10 +353,12 @@ internal sealed class ListScreen : IScreen
         return inner.Rows(lines.Count, inner.Height - lines.Count);
     }
 
-    private string Count()
+    private string Count() => _model.Filter.IsEmpty ? Number() : $"{Number()} /{_model.Filter.Text}";
+
+    private string Number()
     {
         var total = ListStatus.Number(_model.Total);
-        return _model.Filter.IsEmpty ? total : $"{ListStatus.Number(_model.Rows.Count)} of {total} /{_model.Filter.Text}";
+        return _model.Filter.IsEmpty ? total : $"{ListStatus.Number(_model.Rows.Count)} of {total}";
     }
 
     private void Click(MouseEvent mouse)

@@ -55,6 +55,9 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>Enter where there is no row; false: nothing to open.</summary>
     public virtual bool OpenWithoutRow() => false;
 
+    /// <summary>Counts up when <see cref="Bindings"/> or <see cref="OpenLabel"/> changed.</summary>
+    public virtual int KeysVersion => 0;
+
     /// <summary>Keys that only this list has.</summary>
     public virtual IReadOnlyList<Binding> Bindings => [];
 

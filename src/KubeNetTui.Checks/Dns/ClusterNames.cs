@@ -44,7 +44,7 @@ internal sealed partial record ClusterNames(Corefile Corefile, ConfigMap Map, Re
             if (maps.Find(name) is { } map && map.Data["Corefile"] is { } text)
             {
                 var customs = evidence.Read<ConfigMap>(CustomNeed);
-                return new(Corefile.Parse(text), map, maps, customs.Find("coredns-custom"), customs);
+                return new(maps.List!.View(_ => new ParsedCorefiles()).Of(text), map, maps, customs.Find("coredns-custom"), customs);
             }
         }
 
@@ -72,8 +72,17 @@ internal sealed partial record ClusterNames(Corefile Corefile, ConfigMap Map, Re
 
     /// <summary><c>clusterDomain</c> of the ConfigMap that kubeadm keeps; "" where there is none.</summary>
     public static string OfKubelets(IEvidence evidence) =>
-        evidence.Read<ConfigMap>(KubeletNeed).Find("kubelet-config")?.Data["kubelet"] is { } text && DomainLine().Match(text) is { Success: true } match
+        evidence.Read<ConfigMap>(KubeletNeed).Find("kubelet-config")?.Data["kubelet"] is { } text
+            && DomainLine().Match(text) is { Success: true } match
             ? match.Groups[1].Value.TrimEnd('.') : "";
+
+    /// <summary>Kept beside the list that it was read from: checks of ten thousand pods ask for it.</summary>
+    private sealed class ParsedCorefiles
+    {
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Corefile> _byText = new(StringComparer.Ordinal);
+
+        public Corefile Of(string text) => _byText.GetOrAdd(text, static t => Corefile.Parse(t));
+    }
 
     [GeneratedRegex(@"^clusterDomain:[ \t]*[""']?([A-Za-z0-9.-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex DomainLine();

@@ -21,7 +21,8 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
         if (names.Corefile.NotUnderstood is [var first, ..])
         {
             var title = $"line {first.Number} of the Corefile can't be read: {first.Why}";
-            yield return (_servers.Exists(s => s.IsReady) ? info.Warn(subject, $"{title}; CoreDNS will not start with it again") : info.Fail(subject, title)) with
+            yield return (_servers.Exists(s => s.IsReady) ? info.Warn(subject, $"{title}; CoreDNS will not start with it again")
+                : info.Fail(subject, title)) with
             {
                 Details = [.. names.Corefile.NotUnderstood.Skip(1).Take(4).Select(n => $"Line {n.Number}: {n.Why}: {Words.Cut(n.Text, 80)}")],
                 Exhibits = [Show([.. names.Corefile.NotUnderstood.Select(n => n.Number)])],
@@ -51,7 +52,8 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
         }
         else if (told.Length > 0 && zones.Count > 0 && !zones.Any(z => told == z || told.EndsWith("." + z, StringComparison.Ordinal)))
         {
-            yield return info.Fail(subject, $"the kubelets give pods the domain {told}, and the Corefile answers {string.Join(", ", zones)}: short names don't resolve") with
+            yield return info.Fail(subject,
+                $"the kubelets give pods the domain {told}, and the Corefile answers {string.Join(", ", zones)}: short names don't resolve") with
             {
                 Exhibits = [Show([.. Plugins("kubernetes").Select(p => p.Line)])],
                 Remedy = "Give the plugin kubernetes the kubelets' clusterDomain.",
@@ -64,7 +66,8 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
     /// <summary>Where other names go: not back to itself.</summary>
     public IEnumerable<Finding> Forwards()
     {
-        var forwards = names.Corefile.Servers.SelectMany(s => s.Plugins.Where(p => ForwardTarget.Of(p).Count > 0), (s, p) => (Server: s, Plugin: p)).ToList();
+        var forwards = names.Corefile.Servers.SelectMany(s => s.Plugins.Where(p => ForwardTarget.Of(p).Count > 0),
+            (s, p) => (Server: s, Plugin: p)).ToList();
         foreach (var (server, plugin) in forwards)
         {
             foreach (var target in ForwardTarget.Of(plugin))
@@ -73,7 +76,8 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
                 {
                     ForwardTargetKind.Address => ToItself(server, plugin, target.Target, target.Port, plugin.ToString()),
                     ForwardTargetKind.ResolvConf => FromFile(server, plugin, target),
-                    _ => info.Warn(subject, $"line {plugin.Line} of the Corefile forwards to {target.Target}, which is no address: CoreDNS takes none but addresses and files") with
+                    _ => info.Warn(subject,
+                        $"line {plugin.Line} of the Corefile forwards to {target.Target}, which is no address: CoreDNS takes none but addresses and files") with
                     {
                         Exhibits = [Show([plugin.Line])], Remedy = "Name the server by its address.", RemedyCommand = Edit,
                     },
@@ -102,7 +106,8 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
 
     private Finding? ToItself(CorefileServer server, CorefilePlugin plugin, string address, int port, string by)
     {
-        var zone = server.Zones.FirstOrDefault(z => z.Name.Length == 0 && z.ServedPort == port) ?? server.Zones.FirstOrDefault(z => z.ServedPort == port);
+        var zone = server.Zones.FirstOrDefault(z => z.Name.Length == 0 && z.ServedPort == port)
+            ?? server.Zones.FirstOrDefault(z => z.ServedPort == port);
         var loopback = IpText.IsLoopback(address) && zone is not null;
         var service = _service?.ClusterIps.Contains(address) == true;
         var own = _servers.Find(s => s.Ips.Contains(address));
@@ -111,11 +116,14 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
             return null;
         }
 
-        var what = service ? $"{address}, the service {_service!.FullName}, which is CoreDNS again" : own is not null ? $"{address}, the CoreDNS pod {own.FullName}" : $"{address}, which in its pod is CoreDNS itself";
+        var what = service ? $"{address}, the service {_service!.FullName}, which is CoreDNS again" : own is not null
+            ? $"{address}, the CoreDNS pod {own.FullName}" : $"{address}, which in its pod is CoreDNS itself";
         return info.Fail(subject, $"a loop: \"{by}\" (line {plugin.Line} of the Corefile) sends questions to {what}") with
         {
             Details = [Looped],
-            Exhibits = [Show([plugin.Line]), .. service ? [Exhibits.Of(evidence.Services(ClusterDns.Namespace).Section!, _service!, "spec.clusterIPs")] : Array.Empty<Exhibit>()],
+            Exhibits = [Show([plugin.Line]), .. service
+                ? [Exhibits.Of(evidence.Services(ClusterDns.Namespace).Section!, _service!, "spec.clusterIPs")]
+                : Array.Empty<Exhibit>()],
             Remedy = "Forward to the servers upstream instead.",
             RemedyCommand = Edit,
             Explains = Affected,
@@ -130,9 +138,11 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
         {
             if (file.Target == "/etc/resolv.conf" && evidence.ResolvConf(Place.Pod(pod.Namespace, pod.Name)) is { IsRead: true } read)
             {
-                loops.AddRange(read.Value.Nameservers.Where(n => IpText.IsLoopback(n) || _service?.ClusterIps.Contains(n) == true).Take(1).Select(n => (pod, n)));
+                loops.AddRange(read.Value.Nameservers.Where(n => IpText.IsLoopback(n)
+                    || _service?.ClusterIps.Contains(n) == true).Take(1).Select(n => (pod, n)));
             }
-            else if (file.Target == "/etc/resolv.conf" && pod is { DnsPolicy: "ClusterFirst", HostNetwork: false } && _service?.ClusterIps is [var vip, ..] && vip != "None")
+            else if (file.Target == "/etc/resolv.conf" && pod is { DnsPolicy: "ClusterFirst", HostNetwork: false }
+                && _service?.ClusterIps is [var vip, ..] && vip != "None")
             {
                 loops.Add((pod, vip));
             }
@@ -156,16 +166,22 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
                 Looped,
                 byService ? "CoreDNS pods need dnsPolicy Default, which gives them the node's resolv.conf."
                     : $"{address} is the stub of a resolver on the node (systemd-resolved: 127.0.0.53); the kubelet of {first.NodeName} hands that file to pods. Its resolvConf should name the file with the real servers.",
-                .. loops.Count < _servers.Count ? [$"The other {Words.Count(_servers.Count - loops.Count, "server")} forward{(_servers.Count - loops.Count == 1 ? "s" : "")} elsewhere."] : Array.Empty<string>(),
+                .. loops.Count < _servers.Count
+                    ? [$"The other {Words.Count(_servers.Count - loops.Count, "server")} forward{(_servers.Count - loops.Count == 1 ? "s" : "")} elsewhere."] : Array.Empty<string>(),
             ],
             Exhibits =
             [
-                .. reading is { IsRead: true } ? [Exhibits.Of(reading.Section, reading.Output, l => l.Contains(address, StringComparison.Ordinal))] : Array.Empty<Exhibit>(),
+                .. reading is { IsRead: true }
+                    ? [Exhibits.Of(reading.Section, reading.Output, l => l.Contains(address, StringComparison.Ordinal))]
+                    : Array.Empty<Exhibit>(),
                 Show([plugin.Line]), Exhibits.Of(_pods.Section!, first, "spec.dnsPolicy", "spec.nodeName"),
             ],
-            Remedy = byService ? "Set dnsPolicy: Default in the CoreDNS Deployment." : $"Set resolvConf: /run/systemd/resolve/resolv.conf in the kubelet's configuration of {Words.Some(loops.Select(l => l.Pod.NodeName).Distinct())}, restart it, and delete the pod; or name the upstream servers in the Corefile.",
-            RemedyCommand = byService ? $"kubectl patch deployment -n {ClusterDns.Namespace} coredns -p '{{\"spec\":{{\"template\":{{\"spec\":{{\"dnsPolicy\":\"Default\"}}}}}}}}'" : $"kubectl get --raw /api/v1/nodes/{first.NodeName}/proxy/configz",
-            Explains = [Subject.Cluster, .. loops.Select(l => Subject.Pod(l.Pod.Namespace, l.Pod.Name)), .. _service is null ? [] : (Subject[])[Subject.Service(_service.Namespace, _service.Name)]],
+            Remedy = byService ? "Set dnsPolicy: Default in the CoreDNS Deployment."
+                : $"Set resolvConf: /run/systemd/resolve/resolv.conf in the kubelet's configuration of {Words.Some(loops.Select(l => l.Pod.NodeName).Distinct())}, restart it, and delete the pod; or name the upstream servers in the Corefile.",
+            RemedyCommand = byService
+                ? $"kubectl patch deployment -n {ClusterDns.Namespace} coredns -p '{{\"spec\":{{\"template\":{{\"spec\":{{\"dnsPolicy\":\"Default\"}}}}}}}}'" : $"kubectl get --raw /api/v1/nodes/{first.NodeName}/proxy/configz",
+            Explains = [Subject.Cluster, .. loops.Select(l => Subject.Pod(l.Pod.Namespace, l.Pod.Name)), .. _service is null ? []
+                : (Subject[])[Subject.Service(_service.Namespace, _service.Name)]],
             ExplainedChecks = ["dns.pods", "dns.answers", "pod.running", "service.endpoints"],
         };
     }
@@ -177,7 +193,8 @@ internal sealed class CorefileReview(CheckInfo info, Subject subject, ClusterNam
         // A server that has started with it has it built in.
         if (strange.Count > 0 && !_servers.Exists(s => s.IsReady))
         {
-            yield return info.Warn(subject, $"the Corefile uses {Words.Some(strange.Select(p => $"{p.Name} (line {p.Line})").Distinct())}, which is no plugin of CoreDNS: unless it was built in, CoreDNS does not start") with
+            yield return info.Warn(subject,
+                $"the Corefile uses {Words.Some(strange.Select(p => $"{p.Name} (line {p.Line})").Distinct())}, which is no plugin of CoreDNS: unless it was built in, CoreDNS does not start") with
             {
                 Exhibits = [Show([.. strange.Select(p => p.Line)])],
                 Remedy = "Look at the log for \"Unknown directive\"; correct the word, or take an image that has the plugin.",

@@ -63,7 +63,8 @@ public sealed class DnsAnswersCheck : ICheck
         List<Tried> tries = [.. FromNodes(asked, evidence).Select(n => Tried.Of(evidence, n))];
         if (replicas.TrueForAll(r => r.Internal is null && r.External is null) && tries.TrueForAll(t => t.IsMissing))
         {
-            return [Probes.NotTried(Info, subject, "the cluster's DNS", tries) with { Details = [.. replicas.Take(3).Select(r => $"{r.Server.Name}: {r.Problem}.")] }];
+            return [Probes.NotTried(Info, subject, "the cluster's DNS",
+                tries) with { Details = [.. replicas.Take(3).Select(r => $"{r.Server.Name}: {r.Problem}.")] }];
         }
 
         List<Finding> findings = [.. OfReplicas(subject, replicas, asked), .. OfService(subject, replicas, tries, asked)];
@@ -117,7 +118,8 @@ public sealed class DnsAnswersCheck : ICheck
         {
             var result = replica.Internal!;
             var unheard = result.Outcome != ProbeOutcome.Reached;
-            yield return Info.Fail(subject, $"DNS server {replica.Server.FullName} on {replica.Server.NodeName} {(unheard ? "does not answer" : $"answers {Tried.Word(result)} to")} {asked.ClusterName}{(unheard ? $": {Tried.Word(result)}" : "")}") with
+            yield return Info.Fail(subject,
+                $"DNS server {replica.Server.FullName} on {replica.Server.NodeName} {(unheard ? "does not answer" : $"answers {Tried.Word(result)} to")} {asked.ClusterName}{(unheard ? $": {Tried.Word(result)}" : "")}") with
             {
                 Details =
                 [
@@ -134,7 +136,8 @@ public sealed class DnsAnswersCheck : ICheck
         List<Replica> noUpstream = replicas.FindAll(r => Knows(r.Internal) && r.External is not null && !IsAnswered(r.External));
         if (noUpstream.Count > 0 && replicas.Exists(r => IsAnswered(r.External)))
         {
-            yield return Info.Fail(subject, $"{Words.Some(noUpstream.Select(r => $"{r.Server.Name} on {r.Server.NodeName}"))} resolve{(noUpstream.Count == 1 ? "s" : "")} no external name ({Tried.Word(noUpstream[0].External!)}), the other {(replicas.Count - noUpstream.Count == 1 ? "server does" : "servers do")}") with
+            yield return Info.Fail(subject,
+                $"{Words.Some(noUpstream.Select(r => $"{r.Server.Name} on {r.Server.NodeName}"))} resolve{(noUpstream.Count == 1 ? "s" : "")} no external name ({Tried.Word(noUpstream[0].External!)}), the other {(replicas.Count - noUpstream.Count == 1 ? "server does" : "servers do")}") with
             {
                 Details = ["Every server forwards from its own node: the resolv.conf it was given there, or that node's way out, differs."],
                 Remedy = "Compare /etc/resolv.conf in the pods, and ask the upstream from that node.",
@@ -145,7 +148,8 @@ public sealed class DnsAnswersCheck : ICheck
 
     private IEnumerable<Finding> OfService(Subject subject, List<Replica> replicas, List<Tried> tries, DnsAsked asked)
     {
-        List<Tried> byService = tries.FindAll(t => t.Need.Host == asked.VirtualIp && t.Need.Query.StartsWith(asked.ClusterName, StringComparison.Ordinal));
+        List<Tried> byService = tries.FindAll(t => t.Need.Host == asked.VirtualIp
+            && t.Need.Query.StartsWith(asked.ClusterName, StringComparison.Ordinal));
         List<Tried> udp = byService.FindAll(t => t.Need.Method == ProbeMethod.Dns), tcp = byService.FindAll(t => t.Need.Method == ProbeMethod.DnsTcp);
         List<Tried> lost = udp.FindAll(t => t.IsFailed);
         var healthy = replicas.Count(r => Knows(r.Internal));
@@ -154,7 +158,8 @@ public sealed class DnsAnswersCheck : ICheck
             var nodes = Words.Some(lost.Select(t => t.Need.From.Name));
             var works = udp.Where(t => t.IsReached).Select(t => t.Need.From.Name).ToList();
             var byTcp = tcp.Any(t => t.IsReached && t.Need.From == lost[0].Need.From);
-            yield return Info.Fail(subject, $"{asked.Service!.FullName} ({asked.VirtualIp}) does not answer {nodes} over UDP{(byTcp ? ", but does over TCP" : "")}{(works.Count > 0 ? $"; it answers {Words.Some(works)}" : "")}") with
+            yield return Info.Fail(subject,
+                $"{asked.Service!.FullName} ({asked.VirtualIp}) does not answer {nodes} over UDP{(byTcp ? ", but does over TCP" : "")}{(works.Count > 0 ? $"; it answers {Words.Some(works)}" : "")}") with
             {
                 Details =
                 [
@@ -169,7 +174,8 @@ public sealed class DnsAnswersCheck : ICheck
         }
         else if (tcp.Find(t => t.IsFailed) is { } first)
         {
-            yield return Info.Warn(subject, $"{asked.Service!.FullName} ({asked.VirtualIp}) answers over UDP, but not {first.Need.From.Name} over TCP: answers too long for UDP are lost") with
+            yield return Info.Warn(subject,
+                $"{asked.Service!.FullName} ({asked.VirtualIp}) answers over UDP, but not {first.Need.From.Name} over TCP: answers too long for UDP are lost") with
             {
                 Remedy = "Open port 53/TCP: in the service, in NetworkPolicies, in firewalls.",
                 RemedyCommand = first.Need.Command,
@@ -182,7 +188,9 @@ public sealed class DnsAnswersCheck : ICheck
         List<ProbeResult> answers =
         [
             .. replicas.Select(r => r.External).OfType<ProbeResult>(),
-            .. tries.Where(t => t.Need.Host == asked.VirtualIp && t.Need.Query.StartsWith(ClusterNames.External, StringComparison.Ordinal)).Select(t => t.Result).OfType<ProbeResult>(),
+            .. tries.Where(t => t.Need.Host == asked.VirtualIp
+                && t.Need.Query.StartsWith(ClusterNames.External,
+                StringComparison.Ordinal)).Select(t => t.Result).OfType<ProbeResult>(),
         ];
         if (answers.Count == 0 || answers.Exists(IsAnswered))
         {
@@ -191,14 +199,17 @@ public sealed class DnsAnswersCheck : ICheck
 
         List<Tried> upstream = tries.FindAll(t => asked.Upstreams.Contains(t.Need.Host));
         var said = Tried.Word(answers[0]);
-        if (ClusterNames.Of(evidence) is { } names && names.Corefile.Imports.Count == 0 && names.Corefile.ServerFor(ClusterNames.External)?.Plugins.SelectMany(ForwardTarget.Of).Any() != true)
+        if (ClusterNames.Of(evidence) is { } names && names.Corefile.Imports.Count == 0
+            && names.Corefile.ServerFor(ClusterNames.External)?.Plugins.SelectMany(ForwardTarget.Of).Any() != true)
         {
-            return Info.Warn(subject, $"no external name is resolved ({said}): the Corefile forwards nothing") with { Remedy = "dns.corefile has the line; add a forward if names outside are needed." };
+            return Info.Warn(subject,
+                $"no external name is resolved ({said}): the Corefile forwards nothing") with { Remedy = "dns.corefile has the line; add a forward if names outside are needed." };
         }
 
         if (upstream.Find(t => IsAnswered(t.Result)) is { } works)
         {
-            return Info.Fail(subject, $"no external name is resolved ({said}), though upstream {works.Need.Host} answers {works.Need.From.Name}: CoreDNS does not get through to it") with
+            return Info.Fail(subject,
+                $"no external name is resolved ({said}), though upstream {works.Need.Host} answers {works.Need.From.Name}: CoreDNS does not get through to it") with
             {
                 Details = ["The node gets an answer and the pods don't: a NetworkPolicy on the DNS pods, masquerading of pod traffic, or a firewall that knows nodes only."],
                 Remedy = "Look at node.forward and pod.egress for the DNS pods and their nodes.",
@@ -208,7 +219,8 @@ public sealed class DnsAnswersCheck : ICheck
         }
 
         var dead = upstream.Where(t => t.IsFailed).Select(t => t.Need.Host).Distinct().ToList();
-        return Info.Warn(subject, $"no external name is resolved ({said}){(dead.Count > 0 ? $": upstream {string.Join(", ", dead)} does not answer from nodes either" : "")}") with
+        return Info.Warn(subject,
+            $"no external name is resolved ({said}){(dead.Count > 0 ? $": upstream {string.Join(", ", dead)} does not answer from nodes either" : "")}") with
         {
             Details = ["In a cluster without a way out that may be meant."],
             Remedy = "Ask the upstream server's owner, and look at firewalls for port 53 (UDP and TCP) between nodes and it.",
@@ -218,7 +230,8 @@ public sealed class DnsAnswersCheck : ICheck
 
     private Finding Pass(Subject subject, List<Replica> replicas, List<Tried> tries)
     {
-        List<ProbeResult> all = [.. replicas.SelectMany(r => (ProbeResult?[])[r.Internal, r.External]).OfType<ProbeResult>(), .. tries.Select(t => t.Result).OfType<ProbeResult>()];
+        List<ProbeResult> all = [.. replicas.SelectMany(r => (ProbeResult?[])[r.Internal, r.External]).OfType<ProbeResult>(),
+            .. tries.Select(t => t.Result).OfType<ProbeResult>()];
         var asked = replicas.Count(r => r.Internal is not null);
         var from = tries.Where(t => t.IsReached).Select(t => t.Need.From.Name).Distinct().ToList();
         List<string> details =
@@ -233,7 +246,8 @@ public sealed class DnsAnswersCheck : ICheck
             .. from.Count > 0 ? [$"the service answers {Words.Some(from)}"] : Array.Empty<string>(),
         ]);
         return slowest > Slow
-            ? Info.Warn(subject, $"{what}, but the slowest answer took {slowest.TotalSeconds:0.0} s") with { Details = details, Remedy = "A second is a lost packet and its repetition, or an upstream that is slow: compare the times." }
+            ? Info.Warn(subject, $"{what}, but the slowest answer took {slowest.TotalSeconds:0.0} s") with { Details = details,
+                Remedy = "A second is a lost packet and its repetition, or an upstream that is slow: compare the times." }
             : Info.Pass(subject, $"{what}; the slowest took {slowest.TotalMilliseconds:0} ms", details);
     }
 
@@ -250,10 +264,12 @@ public sealed class DnsAnswersCheck : ICheck
             $"{r.Server.Name,-40} {r.Server.NodeName,-20} {asked.ClusterName,-42} {Say(r.Internal, r.Problem)}",
             $"{r.Server.Name,-40} {r.Server.NodeName,-20} {ClusterNames.External,-42} {Say(r.External, r.Problem)}",
         ])];
-        return [Exhibits.Of(section, "DNS servers asked one by one, over TCP through port-forwards", lines, l => !l.Contains("NOERROR", StringComparison.Ordinal))];
+        return [Exhibits.Of(section, "DNS servers asked one by one, over TCP through port-forwards", lines,
+            l => !l.Contains("NOERROR", StringComparison.Ordinal))];
     }
 
-    private static string Say(ProbeResult? result, string problem) => result is null ? $"not asked ({problem})" : $"{Tried.Word(result)} after {result.Took.TotalMilliseconds:0} ms";
+    private static string Say(ProbeResult? result, string problem) => result is null ? $"not asked ({problem})"
+        : $"{Tried.Word(result)} after {result.Took.TotalMilliseconds:0} ms";
 
     private sealed record Replica(Pod Server, ProbeResult? Internal, ProbeResult? External, string Problem);
 }

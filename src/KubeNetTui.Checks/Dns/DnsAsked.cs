@@ -47,7 +47,8 @@ internal sealed record DnsAsked(Service? Service, IReadOnlyList<Pod> Servers, IR
             upstreams.AddRange(target.Kind switch
             {
                 ForwardTargetKind.Address when target.Port == 53 => [target.Target],
-                ForwardTargetKind.ResolvConf => servers.Take(3).SelectMany(s => evidence.ResolvConf(Place.Pod(s.Namespace, s.Name)).Value?.Nameservers ?? []),
+                ForwardTargetKind.ResolvConf => servers.Take(3).SelectMany(s => evidence.ResolvConf(Place.Pod(s.Namespace,
+                    s.Name)).Value?.Nameservers ?? []),
                 _ => [],
             });
         }
@@ -58,5 +59,6 @@ internal sealed record DnsAsked(Service? Service, IReadOnlyList<Pod> Servers, IR
     }
 
     private static IEnumerable<Pod> Ready(IEvidence evidence) =>
-        evidence.Pods(ClusterDns.Namespace).Items.Where(p => ClusterDns.IsServer(p) && p is { IsReady: true, IsFinished: false, Meta.Deleting: null, Ips.Count: > 0 });
+        evidence.Pods(ClusterDns.Namespace).Items.Where(p => ClusterDns.IsServer(p)
+            && p is { IsReady: true, IsFinished: false, Meta.Deleting: null, Ips.Count: > 0 });
 }

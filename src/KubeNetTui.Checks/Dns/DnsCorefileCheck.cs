@@ -41,7 +41,8 @@ public sealed class DnsCorefileCheck : ICheck
         if (ClusterNames.Of(evidence) is not { } names)
         {
             var maps = evidence.ConfigMap(ClusterDns.Namespace, "coredns");
-            return [Info.Unknown(subject, $"the Corefile is not known: {ClusterNames.WhyMissing(evidence)}", maps.HowToGet.Or("If this cluster has a DNS of another name, look at the ConfigMap that its pods mount."))];
+            return [Info.Unknown(subject, $"the Corefile is not known: {ClusterNames.WhyMissing(evidence)}",
+                maps.HowToGet.Or("If this cluster has a DNS of another name, look at the ConfigMap that its pods mount."))];
         }
 
         CorefileReview review = new(Info, subject, names, evidence);

@@ -45,7 +45,9 @@ internal sealed record CrashLogs(DnsCrashCause? Cause, IReadOnlyList<string> Det
             }
 
             var telling = found?.Line ?? last;
-            exhibits.Add(Checks.Exhibits.Of(evidence.Find(need)!, $"Log of {pod.FullName}, container {need.Container}{(need.Previous ? ", the instance before" : "")}", lines, l => l == telling));
+            exhibits.Add(Checks.Exhibits.Of(evidence.Find(need)!,
+                $"Log of {pod.FullName}, container {need.Container}{(need.Previous ? ", the instance before" : "")}", lines,
+                l => l == telling));
             if (need.Previous || found is not null)
             {
                 details.Add($"{(found is null ? "The last line of the instance before" : "Its log")}: {Words.Cut(telling.Trim(), 300)}");

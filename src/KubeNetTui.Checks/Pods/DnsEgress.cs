@@ -26,7 +26,8 @@ internal sealed class DnsEgress(CheckInfo info, Subject subject, PodScope scope,
         List<Pod> servers = [.. _pods.Items.Where(p => ClusterDns.IsServer(p) && !p.IsFinished && p.Meta.Deleting is null && p.Ips.Count > 0)];
         if (!_pods.IsRead || servers.Count == 0)
         {
-            return info.Unknown(subject, $"its egress is isolated by {PolicyBook.Names(egress)}; whether DNS is allowed is not known: {(_pods.IsRead ? "no DNS server was found in kube-system" : _pods.Problem)}", _pods.HowToGet);
+            return info.Unknown(subject,
+                $"its egress is isolated by {PolicyBook.Names(egress)}; whether DNS is allowed is not known: {(_pods.IsRead ? "no DNS server was found in kube-system" : _pods.Problem)}", _pods.HowToGet);
         }
 
         var service = ClusterDns.Service(_services.Items, servers);
@@ -35,8 +36,11 @@ internal sealed class DnsEgress(CheckInfo info, Subject subject, PodScope scope,
         return (udp.Outcome, tcp.Outcome) switch
         {
             (PolicyOutcome.Denied, _) => Forgotten(egress, servers, service, udp, tcp.Outcome == PolicyOutcome.Denied),
-            (PolicyOutcome.Unknown, _) => info.Unknown(subject, $"whether its egress to the cluster's DNS is allowed can't be decided: {udp.Why}", "Reading namespaces (list) decides selectors of their labels."),
-            (_, PolicyOutcome.Denied) => info.Warn(subject, $"{PolicyBook.Names(egress)} allow{(egress.Count == 1 ? "s" : "")} DNS over UDP and not over TCP: answers too long for UDP are lost") with
+            (PolicyOutcome.Unknown, _) => info.Unknown(subject,
+                $"whether its egress to the cluster's DNS is allowed can't be decided: {udp.Why}",
+                "Reading namespaces (list) decides selectors of their labels."),
+            (_, PolicyOutcome.Denied) => info.Warn(subject,
+                $"{PolicyBook.Names(egress)} allow{(egress.Count == 1 ? "s" : "")} DNS over UDP and not over TCP: answers too long for UDP are lost") with
             {
                 Remedy = "Allow TCP beside UDP in the rule for DNS.",
             },
@@ -47,7 +51,8 @@ internal sealed class DnsEgress(CheckInfo info, Subject subject, PodScope scope,
     /// <summary>The worst over the servers counts only if all are alike: one that may be asked is enough for most questions to be answered.</summary>
     private PolicyAnswer Ask(List<Pod> servers, Service? service, string protocol)
     {
-        List<PolicyAnswer> answers = [.. servers.Select(s => policies.Book.Ask(scope.Pod, PolicyDirection.Egress, policies.End(s), protocol, TargetPort(s, service, protocol)))];
+        List<PolicyAnswer> answers = [.. servers.Select(s => policies.Book.Ask(scope.Pod, PolicyDirection.Egress,
+            policies.End(s), protocol, TargetPort(s, service, protocol)))];
         return answers.Find(a => a.Outcome == PolicyOutcome.Allowed) ?? answers.Find(a => a.Outcome == PolicyOutcome.Unknown) ?? answers[0];
     }
 

@@ -34,12 +34,15 @@ public sealed class PodApiServerCheck : ICheck
         if (Ways(scope.Pod, evidence) is not { } ways)
         {
             var services = evidence.Services("default");
-            return [Info.Unknown(subject, services.IsRead ? "there is no service default/kubernetes with a virtual IP" : $"service default/kubernetes is not known: {services.Problem}", services.HowToGet.Or("kubectl get service -n default kubernetes"))];
+            return [Info.Unknown(subject, services.IsRead ? "there is no service default/kubernetes with a virtual IP"
+                : $"service default/kubernetes is not known: {services.Problem}",
+                services.HowToGet.Or("kubectl get service -n default kubernetes"))];
         }
 
         List<Tried> all = [.. ways.Needs.Select(n => Tried.Of(evidence, n))];
         List<Tried> own = all.FindAll(t => t.Need.From == scope.Place);
-        var finding = own.TrueForAll(t => t.IsMissing) ? Probes.NotTried(Info, subject, "the API server from the pod", own) : Judge(subject, scope, ways, evidence);
+        var finding = own.TrueForAll(t => t.IsMissing) ? Probes.NotTried(Info, subject, "the API server from the pod", own)
+            : Judge(subject, scope, ways, evidence);
         return [finding with { Exhibits = Probes.Show(all) }];
     }
 
@@ -91,7 +94,8 @@ public sealed class PodApiServerCheck : ICheck
     private Finding OneEndpoint(Subject subject, List<Tried> endpoints, List<Tried> lost)
     {
         var names = Words.Some(lost.Select(t => $"{t.Need.Host}:{t.Need.Port} ({Tried.Word(t.Result!)})"));
-        return Info.Fail(subject, $"{lost.Count} of {endpoints.Count} API servers {(lost.Count == 1 ? "is" : "are")} not reached from the pod: {names}") with
+        return Info.Fail(subject,
+            $"{lost.Count} of {endpoints.Count} API servers {(lost.Count == 1 ? "is" : "are")} not reached from the pod: {names}") with
         {
             Details = [$"The service picks one of {endpoints.Count} for each connection: so many of them fail now and then."],
             Remedy = "Look at that API server's machine and the firewall before it; api.kubernetes-service has the cluster's view.", RemedyCommand = lost[0].Need.Command,
@@ -106,17 +110,22 @@ public sealed class PodApiServerCheck : ICheck
         var node = scope.Pod.NodeName;
         if (service.IsMissing && endpoints.TrueForAll(e => !e.IsFailed))
         {
-            return Info.Unknown(subject, $"the service default/kubernetes was not tried from the pod: {service.Problem}", (service.Section?.HowToGet ?? "").Or("Run the check where probes may be made from pods.")) with { Details = [.. endpoints.Where(e => e.IsReached).Select(e => $"{e}.")] };
+            return Info.Unknown(subject, $"the service default/kubernetes was not tried from the pod: {service.Problem}",
+                (service.Section?.HowToGet
+                ?? "").Or("Run the check where probes may be made from pods.")) with { Details = [.. endpoints.Where(e => e.IsReached).Select(e => $"{e}.")] };
         }
 
         var (title, remedy) = endpoints.Exists(e => e.IsReached)
             ? ($"API servers are reached by their own addresses, but not through the service {ways.Vip} ({said}): the service does not work on {node}", $"Look at service.rules of default/kubernetes and node.kube-proxy on {node}.")
             : nodeService.IsReached || nodeEndpoints.Exists(e => e.IsReached)
-                ? ($"its node {node} reaches the API server, the pod does not ({said}): the pod's way is at fault", $"Look at pod.interface, pod.routes, and node.forward of {node}.")
+                ? ($"its node {node} reaches the API server, the pod does not ({said}): the pod's way is at fault",
+                    $"Look at pod.interface, pod.routes, and node.forward of {node}.")
                 : nodeEndpoints.Exists(e => e.IsFailed)
-                    ? ($"neither the pod ({said}) nor its node {node} reaches the API server", $"Look at node.routes and node.egress of {node}, and at firewalls before the API servers.")
+                    ? ($"neither the pod ({said}) nor its node {node} reaches the API server",
+                        $"Look at node.routes and node.egress of {node}, and at firewalls before the API servers.")
                     : ($"the API server is not reached from the pod ({said})", $"Try the same from the node {node}.");
-        return Info.Fail(subject, title) with { Remedy = remedy, RemedyCommand = service.Need.Command, Details = [.. endpoints.Where(e => e.IsFailed).Take(3).Select(e => $"{e}.")] };
+        return Info.Fail(subject, title) with { Remedy = remedy, RemedyCommand = service.Need.Command,
+            Details = [.. endpoints.Where(e => e.IsFailed).Take(3).Select(e => $"{e}.")] };
     }
 
     private static string Closed(PodScope scope, ApiWays ways, IEvidence evidence)
@@ -126,7 +135,8 @@ public sealed class PodApiServerCheck : ICheck
             return "";
         }
 
-        List<PolicyAnswer> answers = [.. ways.Addresses.Select(e => policies.Book.Ask(scope.Pod, PolicyDirection.Egress, PolicyEnd.OfAddress(e.Address), "TCP", e.Port))];
+        List<PolicyAnswer> answers = [.. ways.Addresses.Select(e => policies.Book.Ask(scope.Pod, PolicyDirection.Egress,
+            PolicyEnd.OfAddress(e.Address), "TCP", e.Port))];
         return answers.TrueForAll(a => a.Outcome == PolicyOutcome.Denied) ? answers[0].Why : "";
     }
 

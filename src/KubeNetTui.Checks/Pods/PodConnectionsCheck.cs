@@ -32,7 +32,9 @@ public sealed class PodConnectionsCheck : ICheck
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
     [
         Evidence.Needs.Pods(subject.Namespace),
-        .. PodScope.Asked(subject, soFar) is { } pod ? (IEnumerable<Need>)[.. NetworkNeeds.Connections(Probes.From(pod), soFar), .. NetworkNeeds.ConntrackSummary(pod.NodeName, soFar)] : [],
+        .. PodScope.Asked(subject, soFar) is { } pod
+            ? (IEnumerable<Need>)[.. NetworkNeeds.Connections(Probes.From(pod), soFar),
+            .. NetworkNeeds.ConntrackSummary(pod.NodeName, soFar)] : [],
     ];
 
     public IEnumerable<Finding> Run(Subject subject, IEvidence evidence)
@@ -46,7 +48,8 @@ public sealed class PodConnectionsCheck : ICheck
         var tracked = evidence.ConntrackSummary(scope.Pod.NodeName);
         if (!sockets.IsRead && !tracked.IsRead)
         {
-            return [Info.Unknown(subject, $"its connections are not known: {sockets.Problem}", sockets.HowToGet.Or("Look with ss -tan in the pod's network namespace.")) with { Details = [$"Nor those that its node tracks: {tracked.Problem}."] }];
+            return [Info.Unknown(subject, $"its connections are not known: {sockets.Problem}",
+                sockets.HowToGet.Or("Look with ss -tan in the pod's network namespace.")) with { Details = [$"Nor those that its node tracks: {tracked.Problem}."] }];
         }
 
         List<Finding> findings = [.. sockets.IsRead ? OfSockets(subject, sockets) : [], .. tracked.IsRead ? OfTable(subject, scope, tracked) : []];
@@ -55,30 +58,38 @@ public sealed class PodConnectionsCheck : ICheck
 
     private IEnumerable<Finding> OfSockets(Subject subject, CommandReading<SocketTable> sockets)
     {
-        var groups = sockets.Value!.Items.Where(s => s is { Protocol: SocketProtocol.Tcp, IsListening: false, PeerPort: > 0 } && !IpText.IsLoopback(s.PeerAddress))
+        var groups = sockets.Value!.Items.Where(s => s is { Protocol: SocketProtocol.Tcp, IsListening: false, PeerPort: > 0 }
+            && !IpText.IsLoopback(s.PeerAddress))
             .GroupBy(s => (s.PeerAddress, s.PeerPort, s.State)).Select(g => (g.Key, Count: g.Count())).OrderByDescending(g => g.Count).ToList();
         foreach (var (key, count) in groups.Where(g => g is { Key.State: "SYN-SENT", Count: >= HalfOpen }).Take(3))
         {
-            yield return Warn(subject, $"{count} connections to {Peer(key)} wait for a first answer (SYN-SENT): what it sends is dropped on the way, or the answer is", sockets, Marks(key.PeerAddress, "SYN-SENT"),
+            yield return Warn(subject,
+                $"{count} connections to {Peer(key)} wait for a first answer (SYN-SENT): what it sends is dropped on the way, or the answer is", sockets, Marks(key.PeerAddress, "SYN-SENT"),
                 "Look at the way there: a NetworkPolicy, node.forward, routes, a firewall, or a server that is gone.", key);
         }
 
         foreach (var (key, count) in groups.Where(g => g is { Key.State: "SYN-RECV", Count: >= HalfOpen }).Take(3))
         {
-            yield return Warn(subject, $"{count} connections from {Peer(key)} are half-open (SYN-RECV): the pod's answer does not get there", sockets, Marks(key.PeerAddress, "SYN-RECV"),
+            yield return Warn(subject,
+                $"{count} connections from {Peer(key)} are half-open (SYN-RECV): the pod's answer does not get there", sockets,
+                Marks(key.PeerAddress, "SYN-RECV"),
                 "Look at the way back: pod.routes, the route of the node to the client.", key);
         }
 
         var unclosed = groups.Where(g => g.Key.State == "CLOSE-WAIT").ToList();
         if (unclosed.Sum(g => g.Count) is >= NotClosed and var open)
         {
-            yield return Warn(subject, $"{open} connections were closed by the far end and not by the pod (CLOSE-WAIT), {unclosed[0].Count} of them with {Peer(unclosed[0].Key)}", sockets, l => l.Contains("CLOSE-WAIT", StringComparison.Ordinal),
+            yield return Warn(subject,
+                $"{open} connections were closed by the far end and not by the pod (CLOSE-WAIT), {unclosed[0].Count} of them with {Peer(unclosed[0].Key)}", sockets, l => l.Contains("CLOSE-WAIT", StringComparison.Ordinal),
                 "The program does not close what it has finished with; it runs out of file descriptors in the end.", unclosed[0].Key);
         }
 
-        foreach (var peer in groups.Where(g => g.Key.State is "ESTAB" or "TIME-WAIT").GroupBy(g => (g.Key.PeerAddress, g.Key.PeerPort)).Select(g => (First: g.First().Key, Count: g.Sum(x => x.Count), Waiting: g.Where(x => x.Key.State == "TIME-WAIT").Sum(x => x.Count))).Where(g => g.Count >= ManyToOne).Take(2))
+        foreach (var peer in groups.Where(g => g.Key.State is "ESTAB" or "TIME-WAIT").GroupBy(g => (g.Key.PeerAddress,
+            g.Key.PeerPort)).Select(g => (First: g.First().Key, Count: g.Sum(x => x.Count),
+            Waiting: g.Where(x => x.Key.State == "TIME-WAIT").Sum(x => x.Count))).Where(g => g.Count >= ManyToOne).Take(2))
         {
-            yield return Warn(subject, $"{peer.Count} connections to {Peer(peer.First)}, {peer.Waiting} of them in TIME-WAIT: the 64,000 source ports to one destination run out", sockets, Marks(peer.First.PeerAddress, ""),
+            yield return Warn(subject,
+                $"{peer.Count} connections to {Peer(peer.First)}, {peer.Waiting} of them in TIME-WAIT: the 64,000 source ports to one destination run out", sockets, Marks(peer.First.PeerAddress, ""),
                 "Keep connections open and use them again (keep-alive, a pool).", peer.First);
         }
     }
@@ -90,7 +101,8 @@ public sealed class PodConnectionsCheck : ICheck
         var node = scope.Pod.NodeName;
         if (own.Count >= ManyTracked && own.Count * 4 >= table.Total)
         {
-            yield return Info.Warn(subject, $"{own.Count} of the {table.Total} connections that {node} tracks are this pod's ({100 * own.Count / Math.Max(1, table.Total)} %)") with
+            yield return Info.Warn(subject,
+                $"{own.Count} of the {table.Total} connections that {node} tracks are this pod's ({100 * own.Count / Math.Max(1, table.Total)} %)") with
             {
                 Details = ["Each new connection takes a place in the node's table, and keeps it for minutes after its end; when the table is full, packets of all pods there are dropped."],
                 Exhibits = [Exhibits.Of(tracked.Section!, tracked.Output!, l => l.Contains(scope.Ip, StringComparison.Ordinal))],
@@ -118,14 +130,17 @@ public sealed class PodConnectionsCheck : ICheck
         var own = tracked.Value?.Sources.FirstOrDefault(s => s.Name == scope.Ip);
         List<string> details =
         [
-            .. own is { Count: > 0 } o ? [$"{scope.Pod.NodeName} tracks {Words.Count((int)Math.Min(o.Count, int.MaxValue), "connection")} that it opened, {o.Unreplied} of them unanswered."] : Array.Empty<string>(),
+            .. own is { Count: > 0 } o
+                ? [$"{scope.Pod.NodeName} tracks {Words.Count((int)Math.Min(o.Count, int.MaxValue), "connection")} that it opened, {o.Unreplied} of them unanswered."] : Array.Empty<string>(),
             .. !tracked.IsRead ? [$"What {scope.Pod.NodeName} tracks is not known: {tracked.Problem}."] : Array.Empty<string>(),
             .. !sockets.IsRead ? [$"Its sockets are not known: {sockets.Problem}."] : Array.Empty<string>(),
         ];
-        return Info.Pass(subject, open is { } n ? $"{Words.Count(n, "open connection")}, none that hangs" : "nothing in its node's connection table hangs", details);
+        return Info.Pass(subject, open is { } n ? $"{Words.Count(n, "open connection")}, none that hangs"
+            : "nothing in its node's connection table hangs", details);
     }
 
-    private Finding Warn(Subject subject, string title, CommandReading<SocketTable> sockets, Predicate<string> decides, string remedy, (string PeerAddress, int PeerPort, string State) key) =>
+    private Finding Warn(Subject subject, string title, CommandReading<SocketTable> sockets, Predicate<string> decides,
+        string remedy, (string PeerAddress, int PeerPort, string State) key) =>
         Info.Warn(subject, title + (sockets.IsCut ? " (at least: the list was cut off)" : "")) with
         {
             Exhibits = [Exhibits.Of(sockets.Section!, sockets.Output!, decides)],

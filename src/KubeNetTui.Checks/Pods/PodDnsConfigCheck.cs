@@ -32,17 +32,22 @@ public sealed class PodDnsConfigCheck : ICheck
 
         var resolv = evidence.ResolvConf(scope.Place);
         var kubelet = evidence.Raw(Configz(scope.Pod)) is { } raw ? KubeletConfig.Parse(raw.Text).Config : null;
-        var service = ClusterDns.Service(evidence.Services(ClusterDns.Namespace).Items, [.. evidence.Pods(ClusterDns.Namespace).Items.Where(ClusterDns.IsServer)]);
+        var service = ClusterDns.Service(evidence.Services(ClusterDns.Namespace).Items,
+            [.. evidence.Pods(ClusterDns.Namespace).Items.Where(ClusterDns.IsServer)]);
         var policy = scope.Pod.DnsPolicy.Length == 0 ? "ClusterFirst" : scope.Pod.DnsPolicy;
         List<Exhibit> exhibits =
         [
-            .. resolv.IsRead ? [Exhibits.Of(resolv.Section, resolv.Output, l => l.StartsWith("nameserver", StringComparison.Ordinal) || l.StartsWith("search", StringComparison.Ordinal) || l.StartsWith("options", StringComparison.Ordinal))] : Array.Empty<Exhibit>(),
+            .. resolv.IsRead ? [Exhibits.Of(resolv.Section, resolv.Output,
+                l => l.StartsWith("nameserver", StringComparison.Ordinal) || l.StartsWith("search", StringComparison.Ordinal)
+                || l.StartsWith("options", StringComparison.Ordinal))] : Array.Empty<Exhibit>(),
             scope.Show("spec.dnsPolicy", "spec.dnsConfig", "spec.hostNetwork"),
         ];
-        if (kubelet is { ClusterDns: [var told, ..] } && service is { IsHeadless: false, ClusterIps.Count: > 0 } && policy.StartsWith("ClusterFirst", StringComparison.Ordinal)
+        if (kubelet is { ClusterDns: [var told, ..] } && service is { IsHeadless: false, ClusterIps.Count: > 0 }
+            && policy.StartsWith("ClusterFirst", StringComparison.Ordinal)
             && !(policy == "ClusterFirst" && scope.Pod.HostNetwork) && !IsCluster(told, service, null))
         {
-            return [Info.Fail(subject, $"the kubelet of {scope.Pod.NodeName} gives pods nameserver {told}, but the cluster's DNS is {service.FullName} at {string.Join(", ", service.ClusterIps)}") with
+            return [Info.Fail(subject,
+                $"the kubelet of {scope.Pod.NodeName} gives pods nameserver {told}, but the cluster's DNS is {service.FullName} at {string.Join(", ", service.ClusterIps)}") with
             {
                 Exhibits = [.. exhibits, Exhibits.Of(evidence.Services(ClusterDns.Namespace).Section!, service, "spec.clusterIPs")],
                 Remedy = "Correct clusterDNS in the kubelet's configuration and restart it, then make the pods anew; or give the service that address.",
@@ -52,7 +57,8 @@ public sealed class PodDnsConfigCheck : ICheck
             }];
         }
 
-        return [!resolv.IsRead ? Unread(subject, scope, resolv, policy) : Judge(subject, scope, resolv.Value, policy, service, kubelet, evidence) with { Exhibits = exhibits }];
+        return [!resolv.IsRead ? Unread(subject, scope, resolv, policy)
+            : Judge(subject, scope, resolv.Value, policy, service, kubelet, evidence) with { Exhibits = exhibits }];
     }
 
     private static RawNeed Configz(Pod pod) => Evidence.Needs.Raw($"/api/v1/nodes/{pod.NodeName}/proxy/configz");
@@ -66,18 +72,21 @@ public sealed class PodDnsConfigCheck : ICheck
             Details = [$"Its dnsPolicy is {policy}{(scope.Pod.HostNetwork ? ", on its node's network" : "")}."],
         };
 
-    private Finding Judge(Subject subject, PodScope scope, ResolvConf file, string policy, Service? service, KubeletConfig? kubelet, IEvidence evidence)
+    private Finding Judge(Subject subject, PodScope scope, ResolvConf file, string policy, Service? service,
+        KubeletConfig? kubelet, IEvidence evidence)
     {
         var servers = string.Join(", ", file.Nameservers);
         var own = scope.Pod.DnsConfig;
         if (file.Nameservers.Count == 0)
         {
-            return Info.Fail(subject, "its resolv.conf has no nameserver: the resolver asks 127.0.0.1, which is the pod itself") with { Remedy = "Look at the resolv.conf that the kubelet hands on (resolvConf), and at dnsConfig." };
+            return Info.Fail(subject,
+                "its resolv.conf has no nameserver: the resolver asks 127.0.0.1, which is the pod itself") with { Remedy = "Look at the resolv.conf that the kubelet hands on (resolvConf), and at dnsConfig." };
         }
 
         if (!scope.Pod.HostNetwork && file.LoopbackNameservers.FirstOrDefault() is { } stub && own?.Nameservers.Contains(stub) != true)
         {
-            return Info.Fail(subject, $"its nameserver {stub} is the pod itself: the file of {scope.Pod.NodeName} names the stub of the node's own resolver") with
+            return Info.Fail(subject,
+                $"its nameserver {stub} is the pod itself: the file of {scope.Pod.NodeName} names the stub of the node's own resolver") with
             {
                 Details = [$"With dnsPolicy {policy} the kubelet hands on the node's file. systemd-resolved's stub (127.0.0.53) is reached from the node alone."],
                 Remedy = "Set resolvConf: /run/systemd/resolve/resolv.conf in the kubelet's configuration, restart it, and make the pod anew.",
@@ -90,12 +99,15 @@ public sealed class PodDnsConfigCheck : ICheck
         if (policy is "Default" or "None" || (policy == "ClusterFirst" && scope.Pod.HostNetwork))
         {
             return Info.Pass(subject, $"asks {servers}, by dnsPolicy {policy}{(policy == "ClusterFirst" ? " on its node's network" : "")}",
-                policy == "ClusterFirst" && !file.Nameservers.Any(n => IsCluster(n, service, kubelet)) ? ["Names of the cluster don't resolve in it; ClusterFirstWithHostNet would give it the cluster's DNS."] : []);
+                policy == "ClusterFirst" && !file.Nameservers.Any(n => IsCluster(n, service, kubelet))
+                    ? ["Names of the cluster don't resolve in it; ClusterFirstWithHostNet would give it the cluster's DNS."]
+                    : []);
         }
 
         if (service is not null && !file.Nameservers.Any(n => IsCluster(n, service, kubelet)))
         {
-            return Info.Fail(subject, $"its nameserver is {servers}, and not the cluster's DNS {service.FullName} at {string.Join(", ", service.ClusterIps)}") with
+            return Info.Fail(subject,
+                $"its nameserver is {servers}, and not the cluster's DNS {service.FullName} at {string.Join(", ", service.ClusterIps)}") with
             {
                 Details = [$"dnsPolicy {policy} gives a pod the kubelet's clusterDNS{(kubelet is { ClusterDns.Count: > 0 } ? $", today {string.Join(", ", kubelet.ClusterDns)}: the file is older, or was changed in the image or by a hook" : "")}."],
                 Remedy = "Make the pod anew; if it comes back so, correct clusterDNS of the kubelet.",
@@ -124,7 +136,8 @@ public sealed class PodDnsConfigCheck : ICheck
 
         if (file.Nameservers.Count > ResolvConf.MostNameservers)
         {
-            return Info.Warn(subject, $"{file.Nameservers.Count} nameservers ({servers}): resolvers ask the first {ResolvConf.MostNameservers} only") with { Remedy = "Take some away: the pod's dnsConfig, or the node's resolv.conf." };
+            return Info.Warn(subject,
+                $"{file.Nameservers.Count} nameservers ({servers}): resolvers ask the first {ResolvConf.MostNameservers} only") with { Remedy = "Take some away: the pod's dnsConfig, or the node's resolv.conf." };
         }
 
         var asked = file.Search.Count * 2;

@@ -23,7 +23,8 @@ public sealed class PodEgressCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar)
     {
-        foreach (var need in (IEnumerable<Need>)[Evidence.Needs.Pods(subject.Namespace), .. DnsAsked.Needs(soFar), .. PolicyScope.Needs(subject.Namespace)])
+        foreach (var need in (IEnumerable<Need>)[Evidence.Needs.Pods(subject.Namespace), .. DnsAsked.Needs(soFar),
+            .. PolicyScope.Needs(subject.Namespace)])
         {
             yield return need;
         }
@@ -49,7 +50,8 @@ public sealed class PodEgressCheck : ICheck
         var table = Table(scope.Pod, evidence);
         List<Tried> all = [.. table.Needs.Select(n => Tried.Of(evidence, n))];
         List<Tried> own = all.FindAll(t => t.Need.From == scope.Place && t.Need.Method != ProbeMethod.Dns);
-        var finding = own.TrueForAll(t => t.IsMissing) ? Probes.NotTried(Info, subject, "a connection out of the cluster", own) : Judge(subject, scope, table, evidence);
+        var finding = own.TrueForAll(t => t.IsMissing) ? Probes.NotTried(Info, subject, "a connection out of the cluster", own)
+            : Judge(subject, scope, table, evidence);
         return [finding with { Exhibits = [.. Probes.Show(all), .. finding.Exhibits] }];
     }
 
@@ -62,13 +64,15 @@ public sealed class PodEgressCheck : ICheck
 
         // The address is only known when somebody has resolved the name: the pod, or else its node.
         var address = ((ProbeNeed?[])[names, upstream]).OfType<ProbeNeed>().Select(evidence.Probe)
-            .SelectMany(r => r?.Addresses ?? []).FirstOrDefault(a => System.Net.IPAddress.TryParse(a, out var ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork);
+            .SelectMany(r => r?.Addresses ?? []).FirstOrDefault(a => System.Net.IPAddress.TryParse(a, out var ip)
+                && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork);
         return new EgressTable(place, Place.Node(pod.NodeName), names, upstream, address);
     }
 
     private Finding Judge(Subject subject, PodScope scope, EgressTable table, IEvidence evidence)
     {
-        Tried byName = Tried.Of(evidence, table.ByName), second = Tried.Of(evidence, table.SecondByName), nodeByName = Tried.Of(evidence, table.NodeByName);
+        Tried byName = Tried.Of(evidence, table.ByName), second = Tried.Of(evidence,
+            table.SecondByName), nodeByName = Tried.Of(evidence, table.NodeByName);
         var byAddress = table.ByAddress is { } need ? Tried.Of(evidence, need) : null;
         var nodeByAddress = table.NodeByAddress is { } nodeNeed ? Tried.Of(evidence, nodeNeed) : null;
 
@@ -76,18 +80,21 @@ public sealed class PodEgressCheck : ICheck
         if (byName.IsReached)
         {
             return byName.Result!.HttpStatus is 403 or 407 or 502 or 503
-                ? Info.Warn(subject, $"{ClusterNames.External} is reached, but something on the way answers in its place: {Words.OneLine(byName.Result.Detail)}") with
+                ? Info.Warn(subject,
+                    $"{ClusterNames.External} is reached, but something on the way answers in its place: {Words.OneLine(byName.Result.Detail)}") with
                 {
                     Details = ["407 is a proxy that wants a login; 403, 502 and 503 are what firewalls and proxies answer for what they don't let through."],
                     Remedy = "Look at the proxy or firewall that egress passes, and at HTTP_PROXY in the pod.", RemedyCommand = byName.Need.Command,
                 }
-                : Info.Pass(subject, $"{ClusterNames.External}:{Port} is reached by name: {Tried.Word(byName.Result)}, {byName.Result.Took.TotalMilliseconds:0} ms{Probes.Untried([second])}");
+                : Info.Pass(subject,
+                    $"{ClusterNames.External}:{Port} is reached by name: {Tried.Word(byName.Result)}, {byName.Result.Took.TotalMilliseconds:0} ms{Probes.Untried([second])}");
         }
 
         // 2. By address: then the name is at fault.
         if (byAddress is { IsReached: true } && byName.Result is { Outcome: ProbeOutcome.NameFailed })
         {
-            return Info.Fail(subject, $"{table.Address}:{Port} is reached by its address, but {ClusterNames.External} is not resolved: the network is well, names are not") with
+            return Info.Fail(subject,
+                $"{table.Address}:{Port} is reached by its address, but {ClusterNames.External} is not resolved: the network is well, names are not") with
             {
                 Remedy = "pod.dns-lookup says who does not answer.", RemedyCommand = byName.Need.Command,
             };
@@ -96,7 +103,8 @@ public sealed class PodEgressCheck : ICheck
         // 3. Another destination: then the first one is at fault.
         if (second.IsReached)
         {
-            return Info.Pass(subject, $"{Second}:{Port} is reached; {ClusterNames.External} is not ({(byName.Result is { } r ? Tried.Word(r) : "not tried")}), which is that destination's affair");
+            return Info.Pass(subject,
+                $"{Second}:{Port} is reached; {ClusterNames.External} is not ({(byName.Result is { } r ? Tried.Word(r) : "not tried")}), which is that destination's affair");
         }
 
         // 4. A policy: closed on purpose.
@@ -110,7 +118,11 @@ public sealed class PodEgressCheck : ICheck
         var said = failed.Result is { } met ? Tried.Word(met) : "not tried";
         if (failed.Result is { Outcome: ProbeOutcome.NameFailed })
         {
-            return (nodeByName.IsReached ? Info.Fail(subject, $"{ClusterNames.External} is not resolved in the pod; its node {scope.Pod.NodeName} reaches it") : Info.Warn(subject, $"{ClusterNames.External} is resolved neither in the pod nor reached by its node {scope.Pod.NodeName}")) with
+            return (nodeByName.IsReached
+                ? Info.Fail(subject,
+                $"{ClusterNames.External} is not resolved in the pod; its node {scope.Pod.NodeName} reaches it")
+                : Info.Warn(subject,
+                $"{ClusterNames.External} is resolved neither in the pod nor reached by its node {scope.Pod.NodeName}")) with
             {
                 Remedy = "pod.dns-lookup says who does not answer.", RemedyCommand = failed.Need.Command,
             };
@@ -119,12 +131,14 @@ public sealed class PodEgressCheck : ICheck
         // 5. From another source: the node.
         if (nodeByAddress is { IsReached: true } || nodeByName.IsReached)
         {
-            return Info.Fail(subject, $"its node {scope.Pod.NodeName} gets out, the pod does not ({said} from {failed.Need.Host}): the pod's way is at fault") with
+            return Info.Fail(subject,
+                $"its node {scope.Pod.NodeName} gets out, the pod does not ({said} from {failed.Need.Host}): the pod's way is at fault") with
             {
                 Details =
                 [
                     "Between the pod and the node's way out are its veth and routes, the FORWARD chain, masquerading of the pod's address, and firewalls that know nodes' addresses only.",
-                    .. policy is { Outcome: PolicyOutcome.Unknown } ? [$"Whether a NetworkPolicy closes it can't be decided: {policy.Why}."] : Array.Empty<string>(),
+                    .. policy is { Outcome: PolicyOutcome.Unknown }
+                        ? [$"Whether a NetworkPolicy closes it can't be decided: {policy.Why}."] : Array.Empty<string>(),
                 ],
                 Remedy = $"Look at pod.interface, pod.routes, and node.forward of {scope.Pod.NodeName}.", RemedyCommand = failed.Need.Command,
             };
@@ -136,7 +150,9 @@ public sealed class PodEgressCheck : ICheck
         {
             Details =
             [
-                failed.Result?.Outcome is ProbeOutcome.Refused or ProbeOutcome.Reset ? "Refused or cut off: a firewall or proxy says no." : "No answer: a firewall that drops, no NAT, no route, or no way out on purpose.",
+                failed.Result?.Outcome is ProbeOutcome.Refused or ProbeOutcome.Reset
+                    ? "Refused or cut off: a firewall or proxy says no."
+                    : "No answer: a firewall that drops, no NAT, no route, or no way out on purpose.",
             ],
             Remedy = "Look at the device that egress passes: route table, NAT gateway, firewall, proxy; node.egress has the node's side.", RemedyCommand = failed.Need.Command,
         };
@@ -144,9 +160,11 @@ public sealed class PodEgressCheck : ICheck
 
     private static PolicyAnswer? Policy(PodScope scope, EgressTable table, IEvidence evidence) =>
         PolicyScope.Of(evidence, scope.Pod.Namespace) is { } policies
-            ? policies.Book.Ask(scope.Pod, PolicyDirection.Egress, PolicyEnd.OfAddress(table.Address ?? "192.0.2.1"), "TCP", Port) is var answer && table.Address is null && answer.Outcome == PolicyOutcome.Denied
+            ? policies.Book.Ask(scope.Pod, PolicyDirection.Egress, PolicyEnd.OfAddress(table.Address ?? "192.0.2.1"), "TCP",
+                Port) is var answer && table.Address is null && answer.Outcome == PolicyOutcome.Denied
                 // Without an address only a policy that has no ipBlock at all is known to close it.
-                && policies.Book.Isolating(scope.Pod, PolicyDirection.Egress).SelectMany(p => p.Egress).SelectMany(r => r.Peers).Any(p => p.Block is not null)
+                && policies.Book.Isolating(scope.Pod,
+                    PolicyDirection.Egress).SelectMany(p => p.Egress).SelectMany(r => r.Peers).Any(p => p.Block is not null)
                     ? answer with { Outcome = PolicyOutcome.Unknown } : answer
             : null;
 
@@ -164,6 +182,7 @@ public sealed class PodEgressCheck : ICheck
 
         public ProbeNeed? NodeByAddress => Address is null ? null : Probes.Tcp(Node, Address, Port);
 
-        public IEnumerable<ProbeNeed> Needs => ((ProbeNeed?[])[Names, Upstream, ByName, SecondByName, NodeByName, ByAddress, NodeByAddress]).OfType<ProbeNeed>();
+        public IEnumerable<ProbeNeed> Needs => ((ProbeNeed?[])[Names, Upstream, ByName, SecondByName, NodeByName, ByAddress,
+            NodeByAddress]).OfType<ProbeNeed>();
     }
 }

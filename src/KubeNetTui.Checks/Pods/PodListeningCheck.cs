@@ -40,7 +40,8 @@ public sealed class PodListeningCheck : ICheck
         var sockets = evidence.Sockets(scope.Place);
         if (!sockets.IsRead)
         {
-            return [Info.Unknown(subject, $"what listens in it is not known: {sockets.Problem}", sockets.HowToGet.Or("Look with ss -lntu in the pod's network namespace."))];
+            return [Info.Unknown(subject, $"what listens in it is not known: {sockets.Problem}",
+                sockets.HowToGet.Or("Look with ss -lntu in the pod's network namespace."))];
         }
 
         List<(Expected Port, PodSockets Found)> deaf =
@@ -50,12 +51,16 @@ public sealed class PodListeningCheck : ICheck
         ];
         if (deaf.Count > 0 && sockets.IsCut)
         {
-            return [Info.Unknown(subject, $"port {deaf[0].Port.Port} was not seen among the sockets, but their list was cut off", "Look with ss in the pod's network namespace.")];
+            return [Info.Unknown(subject, $"port {deaf[0].Port.Port} was not seen among the sockets, but their list was cut off",
+                "Look with ss in the pod's network namespace.")];
         }
 
-        var exhibit = deaf.Count > 0 ? Exhibits.Of(sockets.Section, sockets.Output, deaf[0].Found.Lines) : Exhibits.Of(sockets.Section, sockets.Output, l => expected.Exists(e => l.Contains($":{e.Port} ", StringComparison.Ordinal)));
+        var exhibit = deaf.Count > 0 ? Exhibits.Of(sockets.Section, sockets.Output, deaf[0].Found.Lines)
+            : Exhibits.Of(sockets.Section, sockets.Output,
+            l => expected.Exists(e => l.Contains($":{e.Port} ", StringComparison.Ordinal)));
         return deaf.Count == 0
-            ? [Info.Pass(subject, $"listens on {Words.Some(expected.Select(e => $"{e.Port}/{e.Protocol}").Distinct(), 6)}") with { Exhibits = [exhibit] }]
+            ? [Info.Pass(subject,
+                $"listens on {Words.Some(expected.Select(e => $"{e.Port}/{e.Protocol}").Distinct(), 6)}") with { Exhibits = [exhibit] }]
             : [Deaf(subject, scope, deaf) with { Exhibits = [exhibit, scope.Show([.. PortPaths.Of(scope.Pod)])] }];
     }
 
@@ -64,7 +69,8 @@ public sealed class PodListeningCheck : ICheck
     {
         foreach (var container in pod.Containers.Where(c => !c.IsOrdinaryInit && c.Status is null or { State.Phase: ContainerPhase.Running }))
         {
-            foreach (var probe in ((Probe?[])[container.Startup, container.Readiness, container.Liveness]).OfType<Probe>().Where(p => p.Kind is ProbeKind.Http or ProbeKind.Tcp or ProbeKind.Grpc))
+            foreach (var probe in ((Probe?[])[container.Startup, container.Readiness,
+                container.Liveness]).OfType<Probe>().Where(p => p.Kind is ProbeKind.Http or ProbeKind.Tcp or ProbeKind.Grpc))
             {
                 var number = probe.Port.IsName ? container.Ports.FirstOrDefault(p => p.Name == probe.Port.Name)?.Port ?? 0 : probe.Port.Number;
                 if (number > 0)
@@ -90,8 +96,11 @@ public sealed class PodListeningCheck : ICheck
         // Ports are declared for people: only what is asked there makes a silence a fault.
         return (probed && !sidecar ? Info.Fail(subject, title) : Info.Warn(subject, title)) with
         {
-            Details = [.. deaf.Skip(1).Where(d => d.Port.Port != port.Port || d.Port.Protocol != port.Protocol).Take(4).Select(d => $"Container {d.Port.Container}: {d.Found.Sentence}.")],
-            Remedy = found.State == ListeningState.Nobody ? "Correct the port in the pod's template, or the one that the program listens on." : $"Let the program listen on all addresses (:{port.Port}, 0.0.0.0 or [::]).",
+            Details = [.. deaf.Skip(1).Where(d => d.Port.Port != port.Port
+                || d.Port.Protocol != port.Protocol).Take(4).Select(d => $"Container {d.Port.Container}: {d.Found.Sentence}.")],
+            Remedy = found.State == ListeningState.Nobody
+                ? "Correct the port in the pod's template, or the one that the program listens on."
+                : $"Let the program listen on all addresses (:{port.Port}, 0.0.0.0 or [::]).",
             RemedyCommand = $"kubectl exec -n {subject.Namespace} {subject.Name} -c {port.Container} -- cat /proc/net/tcp /proc/net/tcp6",
             Explains = [subject],
             ExplainedChecks = ["pod.running"],

@@ -43,10 +43,12 @@ public sealed class PodNetworkPolicyCheck : ICheck
         if (ingress.Count + egress.Count == 0)
         {
             var all = policies.Book.Policies.Count;
-            return [Info.Pass(subject, all == 0 ? "no NetworkPolicy in its namespace: open in both directions" : $"none of the {Words.Count(all, "NetworkPolicy", "NetworkPolicies")} selects it: open in both directions")];
+            return [Info.Pass(subject, all == 0 ? "no NetworkPolicy in its namespace: open in both directions"
+                : $"none of the {Words.Count(all, "NetworkPolicy", "NetworkPolicies")} selects it: open in both directions")];
         }
 
-        List<string> details = [.. Tell(ingress, PolicyDirection.Ingress), .. Tell(egress, PolicyDirection.Egress), PolicyEnforcer.Text(policies.Enforcer)];
+        List<string> details = [.. Tell(ingress, PolicyDirection.Ingress), .. Tell(egress, PolicyDirection.Egress),
+            PolicyEnforcer.Text(policies.Enforcer)];
         var exhibits = policies.Show(egress, PolicyDirection.Egress).Concat(policies.Show(ingress.Except(egress), PolicyDirection.Ingress)).ToList();
         var finding = egress.Count > 0 ? new DnsEgress(Info, subject, scope, policies, evidence).Judge(egress) : null;
         finding ??= Info.Pass(subject, Title(ingress, egress));
@@ -54,8 +56,10 @@ public sealed class PodNetworkPolicyCheck : ICheck
     }
 
     private static string Title(IReadOnlyList<NetworkPolicy> ingress, IReadOnlyList<NetworkPolicy> egress) =>
-        (ingress.Count > 0 ? $"ingress isolated by {PolicyBook.Names(ingress)}{(ingress.All(p => p.Ingress.Count == 0) ? ", which lets nobody in" : "")}" : "ingress open")
-        + (egress.Count > 0 ? $"; egress isolated by {PolicyBook.Names(egress)}{(egress.All(p => p.Egress.Count == 0) ? ", which lets nothing out" : ", DNS allowed")}" : "; egress open");
+        (ingress.Count > 0
+            ? $"ingress isolated by {PolicyBook.Names(ingress)}{(ingress.All(p => p.Ingress.Count == 0) ? ", which lets nobody in" : "")}" : "ingress open")
+        + (egress.Count > 0
+            ? $"; egress isolated by {PolicyBook.Names(egress)}{(egress.All(p => p.Egress.Count == 0) ? ", which lets nothing out" : ", DNS allowed")}" : "; egress open");
 
     private static IEnumerable<string> Tell(IReadOnlyList<NetworkPolicy> policies, PolicyDirection direction)
     {

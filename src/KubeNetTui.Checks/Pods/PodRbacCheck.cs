@@ -58,7 +58,8 @@ public sealed class PodRbacCheck : ICheck
             List<LogNeed> logs = [.. Logs(scope.Pod, evidence)];
             return [logs.Find(l => evidence.Log(l) is null) is { } unread
                 ? Info.NotApplicable(subject, $"no event says that {account} was refused; its log could not be read: {evidence.WhyMissing(unread)}")
-                : Info.NotApplicable(subject, $"nothing says that its account {account} was refused anything ({(logs.Count > 0 ? "log and events" : "events")} looked at)")];
+                : Info.NotApplicable(subject,
+                    $"nothing says that its account {account} was refused anything ({(logs.Count > 0 ? "log and events" : "events")} looked at)")];
         }
 
         List<Judged> judged = [.. asked.Select(a => Judge(a, evidence))];
@@ -70,13 +71,17 @@ public sealed class PodRbacCheck : ICheck
 
         if (judged.Find(j => j.Allowed is null) is { } unknown)
         {
-            return [Info.Unknown(subject, $"whether {account} may {unknown.Asked.Question} is not known: {unknown.Problem}", "Permission to create subjectaccessreviews, or to list roles and bindings.") with { Exhibits = unknown.Asked.Exhibits }];
+            return [Info.Unknown(subject, $"whether {account} may {unknown.Asked.Question} is not known: {unknown.Problem}",
+                "Permission to create subjectaccessreviews, or to list roles and bindings.") with { Exhibits = unknown.Asked.Exhibits }];
         }
 
         var past = judged.Find(j => j.Asked.Line.Length > 0);
         return [past is null
-            ? Info.Pass(subject, $"{account} may {Words.Some(judged.Select(j => j.Asked.Question.ToString()))}", [.. judged.Select(j => j.Reason).Where(r => r.Length > 0).Distinct().Take(3)])
-            : Info.Pass(subject, $"{account} was refused to {past.Asked.Question}, and may by now", [$"Its log: {Words.Cut(past.Asked.Line.Trim(), 300)}", "A program that gave up may have to be started anew."]) with { Exhibits = past.Asked.Exhibits }];
+            ? Info.Pass(subject, $"{account} may {Words.Some(judged.Select(j => j.Asked.Question.ToString()))}",
+                [.. judged.Select(j => j.Reason).Where(r => r.Length > 0).Distinct().Take(3)])
+            : Info.Pass(subject, $"{account} was refused to {past.Asked.Question}, and may by now",
+                [$"Its log: {Words.Cut(past.Asked.Line.Trim(), 300)}",
+                "A program that gave up may have to be started anew."]) with { Exhibits = past.Asked.Exhibits }];
     }
 
     private static string Account(Pod pod) => pod.ServiceAccount.Length > 0 ? pod.ServiceAccount : "default";
@@ -90,9 +95,10 @@ public sealed class PodRbacCheck : ICheck
             return [];
         }
 
-        var own = evidence.Pods(pod.Namespace).Items.Count(p => Account(p) != "default");
-        return !trouble && own > FewPods ? []
-            : pod.Containers.Where(c => !c.IsOrdinaryInit && c.Status is { } s && (s.State.Phase is ContainerPhase.Running or ContainerPhase.Terminated || s.RestartCount > 0)).Take(2)
+        var own = trouble ? 0 : evidence.Pods(pod.Namespace).Items.Where(p => Account(p) != "default").Take(FewPods + 1).Count();
+        return own > FewPods ? []
+            : pod.Containers.Where(c => !c.IsOrdinaryInit && c.Status is { } s
+                && (s.State.Phase is ContainerPhase.Running or ContainerPhase.Terminated || s.RestartCount > 0)).Take(2)
                 .Select(c => Evidence.Needs.Log(pod.Namespace, pod.Name, c.Name, previous: c.Status!.State.Phase == ContainerPhase.Waiting));
     }
 
@@ -108,7 +114,9 @@ public sealed class PodRbacCheck : ICheck
 
             foreach (var (question, line) in ForbiddenLines.Of(lines).Where(f => seen.Add(f.Question)))
             {
-                yield return new Asked(question, line, [Exhibits.Of(evidence.Find(log)!, $"Log of {pod.FullName}, container {log.Container}", lines, l => l == line)]);
+                yield return new Asked(question, line,
+                    [Exhibits.Of(evidence.Find(log)!, $"Log of {pod.FullName}, container {log.Container}", lines,
+                    l => l == line)]);
             }
         }
 
@@ -163,7 +171,8 @@ public sealed class PodRbacCheck : ICheck
             [
                 .. judged.Asked.Line.Length > 0 ? [$"The server said: {Words.Cut(judged.Asked.Line.Trim(), 300)}"] : Array.Empty<string>(),
                 .. judged.Reason.Length > 0 ? [$"Asked again: {judged.Reason}"] : Array.Empty<string>(),
-                .. evidence.Access(question.Need) is null ? ["Judged by roles and bindings; authorizers beside RBAC are not in them."] : Array.Empty<string>(),
+                .. evidence.Access(question.Need) is null
+                    ? ["Judged by roles and bindings; authorizers beside RBAC are not in them."] : Array.Empty<string>(),
                 .. fitting.Count > 0 ? [$"Roles that would allow it: {Words.Some(fitting)}."] : Array.Empty<string>(),
                 "The network works: the server was reached and said no.",
             ],
@@ -193,7 +202,8 @@ public sealed class PodRbacCheck : ICheck
             return ($": {namesake.BindingKind} {namesake.FullName} would allow it, but to the account of this name in {(other.Namespace.Length > 0 ? other.Namespace : "no namespace")}", [Exhibits.Of(book.Section(namesake)!, namesake, "subjects")]);
         }
 
-        List<AccessRole> roles = [.. bindings.Select(book.RoleOf).OfType<AccessRole>().Where(r => !r.Name.StartsWith("system:", StringComparison.Ordinal) || bindings.Count == 1)];
+        List<AccessRole> roles = [.. bindings.Select(book.RoleOf).OfType<AccessRole>().Where(r => !r.Name.StartsWith("system:",
+            StringComparison.Ordinal) || bindings.Count == 1)];
         return roles is [var role, ..]
             ? ($": {Words.Some(roles.Select(r => $"{r.RoleKind} {r.FullName}"))}, which it has, do{(roles.Count == 1 ? "es" : "")} not allow it", [Exhibits.Of(book.Section(role)!, role, "rules")])
             : bindings.Count == 0 && book.IsWhole ? (": no binding names the account", []) : ("", []);

@@ -46,7 +46,9 @@ public sealed class PodRoutesCheck : ICheck
         var routes = evidence.Routes(scope.Place);
         if (!routes.IsRead || !IpPrefix.TryParse(scope.Ip, out var ip))
         {
-            return [Info.Unknown(subject, $"its routes are not known: {(routes.IsRead ? $"{scope.Ip} is no address" : routes.Problem)}", routes.HowToGet.Or("Look with ip route in the pod's network namespace."))];
+            return [Info.Unknown(subject,
+                $"its routes are not known: {(routes.IsRead ? $"{scope.Ip} is no address" : routes.Problem)}",
+                routes.HowToGet.Or("Look with ip route in the pod's network namespace."))];
         }
 
         if (routes.IsCut)
@@ -55,7 +57,8 @@ public sealed class PodRoutesCheck : ICheck
         }
 
         PodLink.TryFind(scope, evidence, out var link);
-        return [Out(subject, scope, routes, ip, link, evidence) ?? Back(subject, scope, ip, link, evidence) ?? Pass(subject, scope, routes, ip, link, evidence)];
+        return [Out(subject, scope, routes, ip, link, evidence) ?? Back(subject, scope, ip, link, evidence)
+            ?? Pass(subject, scope, routes, ip, link, evidence)];
     }
 
     private static NetworkRoute? Default(RouteTable routes, bool isV6) => routes.Best(IpPrefix.Default(isV6), "main");
@@ -73,7 +76,9 @@ public sealed class PodRoutesCheck : ICheck
 
         if (way.Refuses)
         {
-            return Trouble(subject, $"the pod's default route is {way}: it refuses all that leaves the pod", routes, l => l.Contains(way.Kind.ToString(), StringComparison.OrdinalIgnoreCase), "Find out who wrote it; delete the pod, so that it is made anew.", "");
+            return Trouble(subject, $"the pod's default route is {way}: it refuses all that leaves the pod", routes,
+                l => l.Contains(way.Kind.ToString(), StringComparison.OrdinalIgnoreCase),
+                "Find out who wrote it; delete the pod, so that it is made anew.", "");
         }
 
         if (way.Gateway.Length == 0)
@@ -85,23 +90,34 @@ public sealed class PodRoutesCheck : ICheck
         var entry = neighbours.Value?.Find(way.Gateway).FirstOrDefault();
         if (entry is { IsUnanswered: true })
         {
-            return Trouble(subject, $"the gateway {way.Gateway} does not answer the pod: {entry}", neighbours, l => l.Contains(way.Gateway, StringComparison.Ordinal), "Look whether the node has that address, and at pod.interface.", $"ip addr show to {way.Gateway}");
+            return Trouble(subject, $"the gateway {way.Gateway} does not answer the pod: {entry}", neighbours,
+                l => l.Contains(way.Gateway, StringComparison.Ordinal),
+                "Look whether the node has that address, and at pod.interface.", $"ip addr show to {way.Gateway}");
         }
 
         var node = evidence.Links(scope.Node);
         var holder = node.Value?.WithAddress(way.Gateway);
-        var ours = evidence.Nodes().Find("", scope.Pod.NodeName)?.PodCidrs.Any(c => IpPrefix.TryParse(c, out var range) && range.Contains(way.Gateway)) == true;
+        var ours = evidence.Nodes().Find("", scope.Pod.NodeName)?.PodCidrs.Any(c => IpPrefix.TryParse(c, out var range)
+            && range.Contains(way.Gateway)) == true;
         if (holder is null && node is { IsRead: true, IsCut: false } && ours && link is not { IsProgrammed: true })
         {
             var bridge = link?.Bridge;
-            return Trouble(subject, $"the pod's gateway {way.Gateway} is the address of no interface on {scope.Pod.NodeName}{(bridge is null ? "" : $"; bridge {bridge.Name} has {(bridge.Addresses.Any(a => a.Scope == "global") ? Words.Some(bridge.Addresses.Where(a => a.Scope == "global").Select(a => a.Address)) : "none")}")}",
-                node, l => bridge is not null && l.Contains(bridge.Name, StringComparison.Ordinal), "Give the bridge its address back, and find out who took it.", bridge is null ? "" : $"ip addr add {way.Gateway}/24 dev {bridge.Name}");
+            return Trouble(subject,
+                $"the pod's gateway {way.Gateway} is the address of no interface on {scope.Pod.NodeName}{(bridge is null ? "" : $"; bridge {bridge.Name} has {(bridge.Addresses.Any(a => a.Scope == "global") ? Words.Some(bridge.Addresses.Where(a => a.Scope == "global").Select(a => a.Address)) : "none")}")}",
+                node, l => bridge is not null
+                    && l.Contains(bridge.Name, StringComparison.Ordinal),
+                    "Give the bridge its address back, and find out who took it.", bridge is null ? ""
+                    : $"ip addr add {way.Gateway}/24 dev {bridge.Name}");
         }
 
-        if (entry is { Mac.Length: > 0 } && holder is { Mac.Length: > 0 } && !string.Equals(entry.Mac, holder.Mac, StringComparison.OrdinalIgnoreCase))
+        if (entry is { Mac.Length: > 0 } && holder is { Mac.Length: > 0 }
+            && !string.Equals(entry.Mac, holder.Mac, StringComparison.OrdinalIgnoreCase))
         {
-            return Trouble(subject, $"the pod takes {entry.Mac} for its gateway {way.Gateway}, but {holder.Name} of {scope.Pod.NodeName} is {holder.Mac}: what leaves the pod goes astray", neighbours,
-                l => l.Contains(way.Gateway, StringComparison.Ordinal), entry.IsPermanent ? "The entry is permanent: remove it, and find out who wrote it." : "Remove the entry; if it comes back, something else answers for that address.",
+            return Trouble(subject,
+                $"the pod takes {entry.Mac} for its gateway {way.Gateway}, but {holder.Name} of {scope.Pod.NodeName} is {holder.Mac}: what leaves the pod goes astray", neighbours,
+                l => l.Contains(way.Gateway, StringComparison.Ordinal), entry.IsPermanent
+                    ? "The entry is permanent: remove it, and find out who wrote it."
+                    : "Remove the entry; if it comes back, something else answers for that address.",
                 $"ip neigh del {way.Gateway} dev {entry.Device}");
         }
 
@@ -120,7 +136,9 @@ public sealed class PodRoutesCheck : ICheck
         var back = routes.Value.Best(ip, "main");
 
         // Some plugins keep the pods' routes in tables of their own, which rules choose (AWS: main; others: their own).
-        if ((back is null or { Destination.IsDefault: true }) && routes.Value.Items.Any(r => r.Table is not ("main" or "local") && !r.Destination.IsDefault && r.Destination.Contains(ip)))
+        if ((back is null or { Destination.IsDefault: true })
+            && routes.Value.Items.Any(r => r.Table is not ("main" or "local") && !r.Destination.IsDefault
+            && r.Destination.Contains(ip)))
         {
             return null;
         }
@@ -128,29 +146,39 @@ public sealed class PodRoutesCheck : ICheck
         if (back is null || back.Refuses || (back.Destination.IsDefault && link?.Peer is not null))
         {
             var says = back is null ? "has no route" : back.Refuses ? $"refuses ({back})" : $"has no route of its own, and sends it out by {back}";
-            return Trouble(subject, $"{node} {says} to {scope.Ip}: what is for the pod is lost on its own node", routes, l => back is not null && l.Contains(back.Destination.IsDefault ? "default" : back.Destination.ToString(), StringComparison.Ordinal),
+            return Trouble(subject, $"{node} {says} to {scope.Ip}: what is for the pod is lost on its own node", routes,
+                l => back is not null && l.Contains(back.Destination.IsDefault ? "default" : back.Destination.ToString(),
+                StringComparison.Ordinal),
                 "The network plugin writes that route (or the bridge's address brings it); look at its log, and at who removed it.", $"ip route get {scope.Ip}");
         }
 
-        if (link is { Peer: { } peer, OnNode.Value: { } links } && back.Device.Length > 0 && back.Device != peer.Name && back.Device != peer.Master && links.Find(back.Device) is { } other
+        if (link is { Peer: { } peer, OnNode.Value: { } links } && back.Device.Length > 0 && back.Device != peer.Name
+            && back.Device != peer.Master && links.Find(back.Device) is { } other
             && other.Kind is "veth" or "bridge" && !back.Destination.IsDefault)
         {
-            return Trouble(subject, $"{node} sends {scope.Ip} to {back.Device}, but the pod is behind {peer.Name}{(peer.Master.Length > 0 ? $" on {peer.Master}" : "")}", routes, l => l.Contains(back.Device, StringComparison.Ordinal),
+            return Trouble(subject,
+                $"{node} sends {scope.Ip} to {back.Device}, but the pod is behind {peer.Name}{(peer.Master.Length > 0 ? $" on {peer.Master}" : "")}", routes, l => l.Contains(back.Device, StringComparison.Ordinal),
                 "Two pods may have had this address, or the route is of one that is gone: remove the wrong route.", $"ip route get {scope.Ip}");
         }
 
         var neighbours = evidence.Neighbours(scope.Node);
         var entry = neighbours.Value?.Find(scope.Ip).FirstOrDefault();
-        if (entry is { Mac.Length: > 0 } && link is { Own.Mac.Length: > 0 } && !string.Equals(entry.Mac, link.Own.Mac, StringComparison.OrdinalIgnoreCase))
+        if (entry is { Mac.Length: > 0 } && link is { Own.Mac.Length: > 0 }
+            && !string.Equals(entry.Mac, link.Own.Mac, StringComparison.OrdinalIgnoreCase))
         {
             var who = link.OnNode.Value?.Items.FirstOrDefault(l => string.Equals(l.Mac, entry.Mac, StringComparison.OrdinalIgnoreCase));
-            return Trouble(subject, $"{node} takes {entry.Mac}{(who is null ? "" : $" ({who.Name})")} for {scope.Ip}, but the pod's {link.Own.Name} is {link.Own.Mac}: what is for the pod goes to another", neighbours,
-                l => l.Contains(scope.Ip, StringComparison.Ordinal), entry.IsPermanent ? "The entry is permanent: remove it, and find out who wrote it." : "Either a stale entry, or a second pod has this address: remove it, and see whether it comes back.",
+            return Trouble(subject,
+                $"{node} takes {entry.Mac}{(who is null ? "" : $" ({who.Name})")} for {scope.Ip}, but the pod's {link.Own.Name} is {link.Own.Mac}: what is for the pod goes to another", neighbours,
+                l => l.Contains(scope.Ip, StringComparison.Ordinal), entry.IsPermanent
+                    ? "The entry is permanent: remove it, and find out who wrote it."
+                    : "Either a stale entry, or a second pod has this address: remove it, and see whether it comes back.",
                 $"ip neigh del {scope.Ip} dev {entry.Device}");
         }
 
         return entry is { IsUnanswered: true }
-            ? Trouble(subject, $"the pod does not answer when {node} asks for {scope.Ip}: {entry}", neighbours, l => l.Contains(scope.Ip, StringComparison.Ordinal), "Look at pod.interface: its veth, the bridge, its address.", $"ip neigh show {scope.Ip}")
+            ? Trouble(subject, $"the pod does not answer when {node} asks for {scope.Ip}: {entry}", neighbours,
+                l => l.Contains(scope.Ip, StringComparison.Ordinal), "Look at pod.interface: its veth, the bridge, its address.",
+                $"ip neigh show {scope.Ip}")
             : null;
     }
 
@@ -162,10 +190,13 @@ public sealed class PodRoutesCheck : ICheck
         var exhibits = (List<Exhibit>)[Exhibits.Of(routes.Section!, routes.Output!, l => l.Contains("default", StringComparison.Ordinal))];
         if (!back.IsRead)
         {
-            return Info.Unknown(subject, $"the way out is {way}; the way back on {scope.Pod.NodeName} is not known: {back.Problem}", back.HowToGet.Or($"Look with ip route get {scope.Ip} on {scope.Pod.NodeName}.")) with { Exhibits = exhibits };
+            return Info.Unknown(subject,
+                $"the way out is {way}; the way back on {scope.Pod.NodeName} is not known: {back.Problem}",
+                back.HowToGet.Or($"Look with ip route get {scope.Ip} on {scope.Pod.NodeName}.")) with { Exhibits = exhibits };
         }
 
-        exhibits.Add(Exhibits.Of(back.Section!, back.Output!, l => back.Value.Best(ip, "main") is { } b && l.Contains(b.Destination.ToString(), StringComparison.Ordinal)));
+        exhibits.Add(Exhibits.Of(back.Section!, back.Output!, l => back.Value.Best(ip, "main") is { } b
+            && l.Contains(b.Destination.ToString(), StringComparison.Ordinal)));
         return Info.Pass(
             subject, $"out by {way?.ToString() ?? "routes of its own"}{(entry is null ? "" : $" ({string.Join(',', entry.States)})")}; back by {back.Value.Best(ip, "main")?.ToString() ?? (link is { IsProgrammed: true } ? "the data plane's own way" : "a table of its own")}") with
         {

@@ -57,11 +57,13 @@ public sealed class PodRunningCheck : ICheck
 
     private Finding Ready(Subject subject, Pod pod, Reading<Pod> pods, DateTimeOffset now)
     {
-        var restarted = pod.Containers.FirstOrDefault(c => c.Status is { RestartCount: > 0, LastState.FinishedAt: { } ended } && now - ended < Recent);
+        var restarted = pod.Containers.FirstOrDefault(c => c.Status is { RestartCount: > 0, LastState.FinishedAt: { } ended }
+            && now - ended < Recent);
         var memory = restarted?.Status!.LastState.Reason == "OOMKilled" ? ", killed for want of memory" : "";
         return Info.Pass(
             subject, "Ready",
-            restarted is null ? [] : [$"Container {restarted.Name} has restarted {Words.Count(restarted.Status!.RestartCount, "time")}, the last time {Words.Age(now - restarted.Status.LastState.FinishedAt!.Value)} ago{memory}."]) with
+            restarted is null ? []
+                : [$"Container {restarted.Name} has restarted {Words.Count(restarted.Status!.RestartCount, "time")}, the last time {Words.Age(now - restarted.Status.LastState.FinishedAt!.Value)} ago{memory}."]) with
         {
             Exhibits = [Exhibits.Of(pods.Section!, pod, "status.conditions", "status.containerStatuses")],
         };
@@ -74,7 +76,8 @@ public sealed class PodRunningCheck : ICheck
         var status = Exhibits.Of(pods.Section!, pod, [.. trouble.Paths]);
         if (trouble.IsStarting)
         {
-            return Info.Warn(subject, $"not Ready yet: it started {Words.Age(evidence.Now - (pod.Started ?? evidence.Now))} ago") with { Exhibits = [status], Remedy = "Look again in a moment." };
+            return Info.Warn(subject,
+                $"not Ready yet: it started {Words.Age(evidence.Now - (pod.Started ?? evidence.Now))} ago") with { Exhibits = [status], Remedy = "Look again in a moment." };
         }
 
         var isDns = subject.Namespace == ClusterDns.Namespace && ClusterDns.IsServer(pod);
@@ -86,7 +89,8 @@ public sealed class PodRunningCheck : ICheck
                 .. logs.Details,
                 .. isDns ? ["It is a server of the cluster's DNS: dns.pods and dns.service say what is left of that."] : Array.Empty<string>(),
             ],
-            Exhibits = [.. logs.Exhibits, .. trouble.Events.Count > 0 ? [Exhibits.Of(warnings.Section!, trouble.Events)] : Array.Empty<Exhibit>(), status],
+            Exhibits = [.. logs.Exhibits, .. trouble.Events.Count > 0 ? [Exhibits.Of(warnings.Section!, trouble.Events)]
+                : Array.Empty<Exhibit>(), status],
             Remedy = logs.Cause?.Remedy ?? (trouble.Short.Contains("probe", StringComparison.Ordinal)
                 ? "Ask the pod itself what the probe asks; mend what it answers, or the probe."
                 : "Look at what the container says before it ends, and at the pod's events."),

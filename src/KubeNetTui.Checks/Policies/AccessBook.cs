@@ -9,7 +9,8 @@ internal sealed class AccessBook(
     /// <summary>All that takes part was read; without, that nothing allows is not known.</summary>
     public bool IsWhole => clusterRoles.IsRead && clusterBindings.IsRead && roles.IsRead && bindings.IsRead;
 
-    public string Problem => ((string[])[clusterBindings.Problem, clusterRoles.Problem, bindings.Problem, roles.Problem]).FirstOrDefault(p => p.Length > 0) ?? "";
+    public string Problem => ((string[])[clusterBindings.Problem, clusterRoles.Problem, bindings.Problem,
+        roles.Problem]).FirstOrDefault(p => p.Length > 0) ?? "";
 
     /// <param name="ns">Where it would be allowed; null: in the whole cluster.</param>
     public static IEnumerable<Need> Needs(string? ns) =>

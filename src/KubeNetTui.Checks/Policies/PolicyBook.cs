@@ -29,7 +29,8 @@ internal sealed class PolicyBook(IReadOnlyList<NetworkPolicy> policies, bool? bl
         var isolating = Isolating(pod, direction);
         if (isolating.Count == 0)
         {
-            return new(PolicyOutcome.Allowed, [], pod.HostNetwork ? "policies don't reach hostNetwork pods" : $"no policy isolates its {Word(direction)}");
+            return new(PolicyOutcome.Allowed, [], pod.HostNetwork ? "policies don't reach hostNetwork pods"
+                : $"no policy isolates its {Word(direction)}");
         }
 
         // "Traffic to and from the node where a Pod is running is always allowed" (the concept's page): the kubelet's probes need it.
@@ -51,7 +52,8 @@ internal sealed class PolicyBook(IReadOnlyList<NetworkPolicy> policies, bool? bl
                     return new(PolicyOutcome.Allowed, [policy], $"{policy.Name} allows {Describe(rule)}");
                 }
 
-                unsure = allows is null && unsure.Length == 0 ? $"{policy.Name} has a rule for {Describe(rule)}, which can't be decided from here" : unsure;
+                unsure = allows is null && unsure.Length == 0
+                    ? $"{policy.Name} has a rule for {Describe(rule)}, which can't be decided from here" : unsure;
             }
 
             unsure = selects is null && unsure.Length == 0 ? $"the podSelector of {policy.Name} is not understood" : unsure;
@@ -59,7 +61,8 @@ internal sealed class PolicyBook(IReadOnlyList<NetworkPolicy> policies, bool? bl
 
         return unsure.Length > 0
             ? new(PolicyOutcome.Unknown, isolating, unsure)
-            : new(PolicyOutcome.Denied, isolating, $"{Names(isolating)} isolate{(isolating.Count == 1 ? "s" : "")} its {Word(direction)}, and no rule allows {peer.Text} on {port}/{protocol}");
+            : new(PolicyOutcome.Denied, isolating,
+                $"{Names(isolating)} isolate{(isolating.Count == 1 ? "s" : "")} its {Word(direction)}, and no rule allows {peer.Text} on {port}/{protocol}");
     }
 
     /// <summary>Whether the rule is about this port; by name, the port that the destination pod calls so. Null where that can't be told.</summary>
@@ -103,7 +106,8 @@ internal sealed class PolicyBook(IReadOnlyList<NetworkPolicy> policies, bool? bl
         }
 
         var ns = allowed.Namespaces is { } namespaces ? peer.Namespace!.Match(namespaces) : pod.Namespace == policy.Namespace;
-        var both = allowed.Namespaces is null && allowed.Pods is null ? false : And(ns, allowed.Pods is { } pods ? pods.Matches(pod.Meta.Labels) : true);
+        var both = allowed.Namespaces is null && allowed.Pods is null ? false
+            : And(ns, allowed.Pods is { } pods ? pods.Matches(pod.Meta.Labels) : true);
 
         // Selectors mean pods with addresses of their own; whether they also match hostNetwork pods is up to the implementation.
         return pod.HostNetwork && both != false ? null : both;

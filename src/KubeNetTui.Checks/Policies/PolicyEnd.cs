@@ -17,7 +17,8 @@ internal sealed record PolicyEnd(string Text, IReadOnlyList<IPAddress> Ips, Pod?
 
     public static PolicyEnd OfAddress(string ip) => new(ip, Parse([ip]), null, null, "");
 
-    private static List<IPAddress> Parse(IEnumerable<string> ips) => [.. ips.Select(i => IPAddress.TryParse(i, out var ip) ? ip : null).OfType<IPAddress>()];
+    private static List<IPAddress> Parse(IEnumerable<string> ips) => [.. ips.Select(i => IPAddress.TryParse(i, out var ip) ? ip
+        : null).OfType<IPAddress>()];
 }
 
 /// <summary>Labels of a namespace; where namespaces may not be read, only the one that every namespace carries since 1.22 is known.</summary>

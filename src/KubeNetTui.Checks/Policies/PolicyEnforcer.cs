@@ -18,7 +18,8 @@ internal sealed record PolicyEnforcer(string Name, bool? BlocksMeanPods, bool Ha
     [
         ("cilium-", "Cilium", false, true), ("anetd-", "GKE Dataplane V2 (Cilium)", false, true), ("calico-node", "Calico", true, true),
         ("canal-", "Canal (Calico)", true, true), ("antrea-agent", "Antrea", true, true), ("kube-router", "kube-router", true, false),
-        ("kube-network-policies", "kube-network-policies", true, false), ("weave-net", "Weave Net", true, false), ("azure-npm", "Azure NPM", true, false),
+        ("kube-network-policies", "kube-network-policies", true, false), ("weave-net", "Weave Net", true, false), ("azure-npm",
+            "Azure NPM", true, false),
         ("kindnet", "kindnet", true, false), ("ovnkube-node", "OVN-Kubernetes", true, true), ("kube-ovn-cni", "Kube-OVN", true, true),
     ];
 

@@ -17,7 +17,8 @@ internal sealed record PolicyScope(PolicyBook Book, PolicyEnforcer? Enforcer, Re
         var policies = evidence.NetworkPolicies(ns);
         var enforcer = PolicyEnforcer.Of(evidence);
         return policies.IsRead
-            ? new(new PolicyBook(policies.Items, enforcer is { Name.Length: > 0 } ? enforcer.BlocksMeanPods : null), enforcer, policies, evidence.Namespaces())
+            ? new(new PolicyBook(policies.Items, enforcer is { Name.Length: > 0 } ? enforcer.BlocksMeanPods : null), enforcer,
+                policies, evidence.Namespaces())
             : null;
     }
 

@@ -28,7 +28,8 @@ internal static class Probes
         List<string> lines =
         [
             .. made.Select(p => $"{Tried.FromText(p.Need.From),-28} {p.Need.Method.ToString().ToLowerInvariant(),-6} {p.Target,-44} {p.Outcome}"
-                + (p.Result is { Tool.Length: > 0 } r ? $" ({r.Tool}{(r is { Outcome: not ProbeOutcome.Reached, Detail.Length: > 0 } ? ": " + Words.Cut(Words.OneLine(r.Detail), 80) : "")})" : "")),
+                + (p.Result is { Tool.Length: > 0 } r
+                    ? $" ({r.Tool}{(r is { Outcome: not ProbeOutcome.Reached, Detail.Length: > 0 } ? ": " + Words.Cut(Words.OneLine(r.Detail), 80) : "")})" : "")),
         ];
         return
         [
@@ -42,7 +43,8 @@ internal static class Probes
     public static Finding NotTried(CheckInfo info, Subject subject, string what, IReadOnlyList<Tried> probes)
     {
         var first = probes.FirstOrDefault(p => p.IsMissing);
-        return info.Unknown(subject, $"{what} was not tried: {first?.Problem}", first?.Section?.HowToGet is { Length: > 0 } how ? how : "Run the check where probes may be made from nodes and pods.") with
+        return info.Unknown(subject, $"{what} was not tried: {first?.Problem}", first?.Section?.HowToGet is { Length: > 0 } how
+            ? how : "Run the check where probes may be made from nodes and pods.") with
         {
             Details = [.. probes.Take(4).Select(p => $"By hand, from {Tried.FromText(p.Need.From)}: {p.Need.Command}")],
         };

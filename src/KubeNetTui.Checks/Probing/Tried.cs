@@ -25,7 +25,8 @@ internal sealed record Tried(ProbeNeed Need, ProbeResult? Result, Section? Secti
     public override string ToString() => $"{FromText(Need.From)} → {Target}: {Outcome}";
 
     public string Target =>
-        (Need.Host.Contains(':', StringComparison.Ordinal) ? $"[{Need.Host}]:{Need.Port}" : $"{Need.Host}:{Need.Port}") + (Need.Query.Length > 0 ? " " + Need.Query : "");
+        (Need.Host.Contains(':', StringComparison.Ordinal) ? $"[{Need.Host}]:{Need.Port}"
+            : $"{Need.Host}:{Need.Port}") + (Need.Query.Length > 0 ? " " + Need.Query : "");
 
     public string Outcome => Result is { } result
         ? $"{Word(result)} after {Milliseconds(result.Took)}"

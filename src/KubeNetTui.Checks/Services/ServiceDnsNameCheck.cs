@@ -22,7 +22,9 @@ public sealed class ServiceDnsNameCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar)
     {
-        foreach (var need in (IEnumerable<Need>)[.. ServiceScope.Needs(subject), Evidence.Needs.Nodes(), Evidence.Needs.Services(ClusterDns.Namespace), Evidence.Needs.Pods(ClusterDns.Namespace), .. ClusterNames.Needs(soFar)])
+        foreach (var need in (IEnumerable<Need>)[.. ServiceScope.Needs(subject), Evidence.Needs.Nodes(),
+            Evidence.Needs.Services(ClusterDns.Namespace), Evidence.Needs.Pods(ClusterDns.Namespace),
+            .. ClusterNames.Needs(soFar)])
         {
             yield return need;
         }
@@ -48,7 +50,9 @@ public sealed class ServiceDnsNameCheck : ICheck
         var services = evidence.Services(subject.Namespace);
         if (services.Find(subject.Name) is not { } service)
         {
-            return [services.IsRead ? Info.Unknown(subject, $"there is no service {subject.Name} in namespace {subject.Namespace}") : Info.Unknown(subject, $"the services are not known: {services.Problem}", services.HowToGet)];
+            return [services.IsRead
+                ? Info.Unknown(subject, $"there is no service {subject.Name} in namespace {subject.Namespace}")
+                : Info.Unknown(subject, $"the services are not known: {services.Problem}", services.HowToGet)];
         }
 
         if (service.IsExternalName && Loop(service, evidence) is { } loop)
@@ -64,11 +68,13 @@ public sealed class ServiceDnsNameCheck : ICheck
         if (Question(service, evidence) is not { } question)
         {
             var dns = evidence.Services(ClusterDns.Namespace);
-            return [Info.Unknown(subject, $"the name was not asked for: {(!dns.IsRead ? dns.Problem : !evidence.Nodes().IsRead ? evidence.Nodes().Problem : "the cluster has no DNS service that is known, or no node that is Ready")}", dns.HowToGet)];
+            return [Info.Unknown(subject,
+                $"the name was not asked for: {(!dns.IsRead ? dns.Problem : !evidence.Nodes().IsRead ? evidence.Nodes().Problem : "the cluster has no DNS service that is known, or no node that is Ready")}", dns.HowToGet)];
         }
 
         var tried = Tried.Of(evidence, question);
-        return [tried.IsMissing ? Probes.NotTried(Info, subject, $"the name {Name(service, evidence)}", [tried]) : Judge(subject, service, tried, evidence)];
+        return [tried.IsMissing ? Probes.NotTried(Info, subject, $"the name {Name(service, evidence)}", [tried])
+            : Judge(subject, service, tried, evidence)];
     }
 
     private static string Name(Service service, IEvidence evidence) => $"{service.Name}.{service.Namespace}.svc.{ClusterNames.Domain(evidence)}";
@@ -95,7 +101,8 @@ public sealed class ServiceDnsNameCheck : ICheck
         var result = tried.Result!;
         if (!tried.IsReached || result.DnsCode is "" or "SERVFAIL" or "REFUSED")
         {
-            return Info.Unknown(subject, $"the cluster's DNS gave no answer to {name}: {Tried.Word(result)}", "dns.service, dns.pods and dns.answers say why DNS itself does not answer.") with { Exhibits = Probes.Show([tried]) };
+            return Info.Unknown(subject, $"the cluster's DNS gave no answer to {name}: {Tried.Word(result)}",
+                "dns.service, dns.pods and dns.answers say why DNS itself does not answer.") with { Exhibits = Probes.Show([tried]) };
         }
 
         return service.IsExternalName ? OfAlias(subject, service, tried, name)
@@ -108,17 +115,20 @@ public sealed class ServiceDnsNameCheck : ICheck
         List<string> answer = [.. tried.Result!.Addresses.Select(IpText.Canonical)];
         if (answer.Intersect(service.ClusterIps.Select(IpText.Canonical)).Any())
         {
-            return Info.Pass(subject, $"{name} is {string.Join(", ", answer)}, answered in {tried.Result.Took.TotalMilliseconds:0} ms") with { Exhibits = Probes.Show([tried]) };
+            return Info.Pass(subject,
+                $"{name} is {string.Join(", ", answer)}, answered in {tried.Result.Took.TotalMilliseconds:0} ms") with { Exhibits = Probes.Show([tried]) };
         }
 
         var young = service.Meta.Created is { } created && evidence.Now - created < TimeSpan.FromMinutes(1);
-        var says = answer.Count == 0 ? tried.Result.DnsCode == "NXDOMAIN" ? "does not exist for the cluster's DNS (NXDOMAIN)" : "has no address" : $"is {Words.Some(answer)}";
+        var says = answer.Count == 0 ? tried.Result.DnsCode == "NXDOMAIN" ? "does not exist for the cluster's DNS (NXDOMAIN)"
+            : "has no address" : $"is {Words.Some(answer)}";
         var title = $"{name} {says}, but the service has {string.Join(", ", service.ClusterIps)}";
         return (young ? Info.Warn(subject, title + " (made less than a minute ago)") : Info.Fail(subject, title)) with
         {
             Details =
             [
-                answer.Count > 0 ? "A rewrite, a hosts entry or a stale cache answers in its place, or the service was made anew with another address."
+                answer.Count > 0
+                    ? "A rewrite, a hosts entry or a stale cache answers in its place, or the service was made anew with another address."
                     : "The DNS servers do not see the service: they watch the API, and may have lost it or never had the permission; or the cluster's domain is another.",
             ],
             Exhibits = [.. Probes.Show([tried]), Exhibits.Of(evidence.Services(subject.Namespace).Section!, service, "spec.clusterIPs")],
@@ -136,8 +146,10 @@ public sealed class ServiceDnsNameCheck : ICheck
         }
 
         var family = service.IpFamilies is ["IPv6", ..] ? "IPv6" : "IPv4";
-        var endpoints = SlicesByService.Of(slices, service.Namespace, service.Name).Where(s => s.AddressType == family).SelectMany(s => s.Endpoints).ToList();
-        HashSet<string> expected = [.. endpoints.Where(e => e.Ready || service.PublishNotReadyAddresses).SelectMany(e => e.Addresses).Select(IpText.Canonical)];
+        var endpoints = SlicesByService.Of(slices, service.Namespace,
+            service.Name).Where(s => s.AddressType == family).SelectMany(s => s.Endpoints).ToList();
+        HashSet<string> expected = [.. endpoints.Where(e => e.Ready
+            || service.PublishNotReadyAddresses).SelectMany(e => e.Addresses).Select(IpText.Canonical)];
         HashSet<string> answered = [.. tried.Result!.Addresses.Where(a => !a.EndsWith('.')).Select(IpText.Canonical)];
         if (expected.Count == 0)
         {
@@ -149,21 +161,26 @@ public sealed class ServiceDnsNameCheck : ICheck
         List<string> missing = [.. expected.Except(answered)], extra = [.. answered.Except(expected)];
         if (missing.Count + extra.Count == 0)
         {
-            return Info.Pass(subject, $"{name} has all {Words.Count(expected.Count, "ready pod")}, answered in {tried.Result.Took.TotalMilliseconds:0} ms") with { Exhibits = Probes.Show([tried]) };
+            return Info.Pass(subject,
+                $"{name} has all {Words.Count(expected.Count, "ready pod")}, answered in {tried.Result.Took.TotalMilliseconds:0} ms") with { Exhibits = Probes.Show([tried]) };
         }
 
         // Tools print so many addresses and no more, and an answer may be cut: what is missing then proves nothing.
         if (answered.Count > 0 && extra.Count == 0 && expected.Count > 20)
         {
-            return Info.Pass(subject, $"{name} has {answered.Count} of {expected.Count} ready pods in one answer: such long answers are cut") with { Exhibits = Probes.Show([tried]) };
+            return Info.Pass(subject,
+                $"{name} has {answered.Count} of {expected.Count} ready pods in one answer: such long answers are cut") with { Exhibits = Probes.Show([tried]) };
         }
 
-        var title = answered.Count == 0 ? $"{name} has no address ({tried.Result.DnsCode}), but {Words.Count(expected.Count, "pod")} {(expected.Count == 1 ? "is" : "are")} ready"
+        var title = answered.Count == 0
+            ? $"{name} has no address ({tried.Result.DnsCode}), but {Words.Count(expected.Count, "pod")} {(expected.Count == 1 ? "is" : "are")} ready"
             : $"{name} differs from the ready pods: {(missing.Count > 0 ? $"without {Words.Some(missing)}" : "")}{(missing.Count > 0 && extra.Count > 0 ? ", " : "")}{(extra.Count > 0 ? $"with {Words.Some(extra)}, which is no ready pod" : "")}";
         return (answered.Count == 0 ? Info.Fail(subject, title) : Info.Warn(subject, title)) with
         {
             Details = ["Answers are kept for up to 30 s: run again before taking it for a fault."],
-            Exhibits = [.. Probes.Show([tried]), .. SlicesByService.Of(slices, service.Namespace, service.Name).Take(2).Select(s => Exhibits.Of(slices.Section!, s, "endpoints"))],
+            Exhibits = [.. Probes.Show([tried]),
+                .. SlicesByService.Of(slices, service.Namespace,
+                service.Name).Take(2).Select(s => Exhibits.Of(slices.Section!, s, "endpoints"))],
             Remedy = "If it stays, the DNS servers don't follow the EndpointSlices: look at their logs and their permission to watch them.",
             RemedyCommand = $"kubectl logs -n {ClusterDns.Namespace} -l k8s-app={ClusterDns.Label} --tail=50",
         };

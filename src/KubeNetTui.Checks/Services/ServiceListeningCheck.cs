@@ -49,12 +49,14 @@ public sealed class ServiceListeningCheck : ICheck
         if (looked.Count == 0)
         {
             return [Info.NotApplicable(subject, scope.Tally.Endpoints.Count == 0 ? "it has no endpoints; service.endpoints says why"
-                : scope.Tally.Endpoints.All(e => e.TargetKind != "Pod") ? "its endpoints are no pods" : "none of its endpoint pods runs; service.endpoints says why")];
+                : scope.Tally.Endpoints.All(e => e.TargetKind != "Pod") ? "its endpoints are no pods"
+                    : "none of its endpoint pods runs; service.endpoints says why")];
         }
 
         List<Heard> all = [.. looked.SelectMany(p => Look(scope, p, evidence))];
         List<Heard> deaf = all.FindAll(h => h.Sockets is { State: not ListeningState.Yes });
-        return deaf.Count > 0 ? [.. deaf.GroupBy(h => (h.Port, h.Sockets!.State)).Select(g => Deaf(subject, scope, [.. g], looked.Count))] : [Rest(subject, scope, all, looked)];
+        return deaf.Count > 0 ? [.. deaf.GroupBy(h => (h.Port, h.Sockets!.State)).Select(g => Deaf(subject, scope, [.. g],
+            looked.Count))] : [Rest(subject, scope, all, looked)];
     }
 
     /// <summary>Endpoint pods whose process runs: ready ones; where none is, those that are not.</summary>
@@ -63,7 +65,8 @@ public sealed class ServiceListeningCheck : ICheck
         var pods = evidence.Pods(scope.Service.Namespace);
         List<Endpoint> endpoints = [.. scope.Tally.Endpoints.Where(e => e is { TargetKind: "Pod", Terminating: false })];
         return endpoints.Where(e => e.Ready || scope.Tally.Ready == 0).Select(e => pods.Find(e.TargetName)).OfType<Pod>()
-            .Where(p => p is { IsFinished: false, Ips.Count: > 0, NodeName.Length: > 0, Meta.Deleting: null } && p.Containers.Any(c => c.Status is null or { State.Phase: ContainerPhase.Running }))
+            .Where(p => p is { IsFinished: false, Ips.Count: > 0, NodeName.Length: > 0, Meta.Deleting: null }
+                && p.Containers.Any(c => c.Status is null or { State.Phase: ContainerPhase.Running }))
             .Take(MostPods);
     }
 
@@ -73,7 +76,8 @@ public sealed class ServiceListeningCheck : ICheck
         foreach (var port in scope.Service.Ports.Where(p => p.Protocol is "TCP" or "UDP"))
         {
             // The slice knows the number that a name has in this pod, and the address by which it is promised.
-            var slice = scope.Tally.Slices.FirstOrDefault(s => s.Endpoints.Any(e => e.TargetName == pod.Name) && s.Ports.Any(p => p.Name == port.Name && p.Protocol == port.Protocol && p.Port > 0));
+            var slice = scope.Tally.Slices.FirstOrDefault(s => s.Endpoints.Any(e => e.TargetName == pod.Name)
+                && s.Ports.Any(p => p.Name == port.Name && p.Protocol == port.Protocol && p.Port > 0));
             if (slice is null)
             {
                 continue;
@@ -93,12 +97,9 @@ public sealed class ServiceListeningCheck : ICheck
         var first = deaf[0];
         var sidecar = first.Sockets!.State != ListeningState.Nobody && PodSockets.HasSidecar(first.Pod);
         List<string> names = [.. deaf.Select(h => h.Pod.FullName).Distinct()];
-        var who = names.Count == 1 && looked == 1 ? $"its only endpoint {names[0]}" : names.Count == looked ? $"all {looked} endpoints ({Words.Some(names)})" : $"{names.Count} of {looked} endpoints ({Words.Some(names)})";
-        var title = first.Sockets.State switch
-        {
-            ListeningState.Nobody => $"in {who} {first.Sockets.Sentence}",
-            _ => $"in {who} {first.Sockets.Sentence}",
-        };
+        var who = names.Count == 1 && looked == 1 ? $"its only endpoint {names[0]}" : names.Count == looked
+            ? $"all {looked} endpoints ({Words.Some(names)})" : $"{names.Count} of {looked} endpoints ({Words.Some(names)})";
+        var title = $"in {who} {first.Sockets.Sentence}";
         return (sidecar ? Info.Warn(subject, title + "; a proxy beside it may pass connections on") : Info.Fail(subject, title)) with
         {
             Details =
@@ -106,9 +107,12 @@ public sealed class ServiceListeningCheck : ICheck
                 first.Sockets.State == ListeningState.Nobody
                     ? $"The service sends port {first.Port} to {first.Target}/{first.Port.Protocol} of its pods: connections are refused."
                     : "A connection from another pod, from a node or through the service is refused; one from within the pod works, so that a look from inside shows nothing.",
-                .. first.Pod.Containers.All(c => c.Readiness is null) ? ["No container has a readiness probe: that is why it counts as ready."] : Array.Empty<string>(),
+                .. first.Pod.Containers.All(c => c.Readiness is null)
+                    ? ["No container has a readiness probe: that is why it counts as ready."] : Array.Empty<string>(),
             ],
-            Exhibits = [Exhibits.Of(first.Reading.Section!, first.Reading.Output!, first.Sockets.Lines), scope.Show(scope.PathOf(first.Port)), .. scope.ShowEndpoints("targetRef", e => e.TargetName == first.Pod.Name).Take(1)],
+            Exhibits = [Exhibits.Of(first.Reading.Section!, first.Reading.Output!, first.Sockets.Lines),
+                scope.Show(scope.PathOf(first.Port)),
+                .. scope.ShowEndpoints("targetRef", e => e.TargetName == first.Pod.Name).Take(1)],
             Remedy = first.Sockets.State == ListeningState.Nobody
                 ? "Correct the service's targetPort, or the port that the program listens on."
                 : $"Let the program listen on all addresses (:{first.Target}, 0.0.0.0 or [::]), and give it a readiness probe.",
@@ -139,7 +143,9 @@ public sealed class ServiceListeningCheck : ICheck
         if (unread.Count == all.Count)
         {
             var reading = unread[0].Reading;
-            return Info.Unknown(subject, reading.IsCut ? "the sockets were cut off before the port was seen" : $"what its endpoints listen on is not known: {reading.Problem}", reading.HowToGet.Or("Look with ss -lntu in the pod's network namespace."));
+            return Info.Unknown(subject, reading.IsCut ? "the sockets were cut off before the port was seen"
+                : $"what its endpoints listen on is not known: {reading.Problem}",
+                reading.HowToGet.Or("Look with ss -lntu in the pod's network namespace."));
         }
 
         var heard = all.First(h => h.Sockets is not null);

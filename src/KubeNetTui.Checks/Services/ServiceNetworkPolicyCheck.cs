@@ -39,13 +39,16 @@ public sealed class ServiceNetworkPolicyCheck : ICheck
         List<Pod> endpoints = [.. scope.Tally.Endpoints.Where(e => e.TargetKind == "Pod").Select(e => pods.Find(e.TargetName)).OfType<Pod>()];
         if (endpoints.Count == 0)
         {
-            return [Info.NotApplicable(subject, scope.Tally.Endpoints.Count == 0 ? "it has no endpoints; service.endpoints says why" : "its endpoints are no pods: NetworkPolicies don't reach them")];
+            return [Info.NotApplicable(subject, scope.Tally.Endpoints.Count == 0
+                ? "it has no endpoints; service.endpoints says why"
+                : "its endpoints are no pods: NetworkPolicies don't reach them")];
         }
 
         List<Pod> isolated = endpoints.FindAll(p => policies.Book.Isolating(p, PolicyDirection.Ingress).Count > 0);
         if (isolated.Count == 0)
         {
-            return [Info.Pass(subject, $"no NetworkPolicy isolates its {Words.Count(endpoints.Count, "endpoint pod")}: any source may reach {(endpoints.Count == 1 ? "it" : "them")}")];
+            return [Info.Pass(subject,
+                $"no NetworkPolicy isolates its {Words.Count(endpoints.Count, "endpoint pod")}: any source may reach {(endpoints.Count == 1 ? "it" : "them")}")];
         }
 
         // Endpoints of one service carry the labels of one workload as a rule: one of each set of policies stands for the others.
@@ -62,7 +65,8 @@ public sealed class ServiceNetworkPolicyCheck : ICheck
         List<string> open = [], stopped = [];
         foreach (var port in Ports(scope, pod))
         {
-            List<PolicyRule> rules = [.. isolating.SelectMany(p => p.Ingress).Where(r => PolicyBook.Covers(r, pod, port.Protocol, port.Target) != false)];
+            List<PolicyRule> rules = [.. isolating.SelectMany(p => p.Ingress).Where(r => PolicyBook.Covers(r, pod, port.Protocol,
+                port.Target) != false)];
             if (rules.Count == 0)
             {
                 stopped.Add(Closed(port, isolating));
@@ -76,7 +80,9 @@ public sealed class ServiceNetworkPolicyCheck : ICheck
             }
         }
 
-        List<string> details = [.. isolating.Take(5).Select(p => p.Ingress.Count == 0 ? $"{p.Name} allows nobody." : $"{p.Name} allows {Words.Some(p.Ingress.Select(PolicyBook.Describe), 5)}."), PolicyEnforcer.Text(policies.Enforcer)];
+        List<string> details = [.. isolating.Take(5).Select(p => p.Ingress.Count == 0 ? $"{p.Name} allows nobody."
+            : $"{p.Name} allows {Words.Some(p.Ingress.Select(PolicyBook.Describe), 5)}."),
+            PolicyEnforcer.Text(policies.Enforcer)];
         List<Exhibit> exhibits = [.. policies.Show(isolating, PolicyDirection.Ingress), scope.Show("spec.ports", "spec.selector")];
         if (stopped.Count > 0)
         {
@@ -103,19 +109,23 @@ public sealed class ServiceNetworkPolicyCheck : ICheck
             };
         }
 
-        return Info.Pass(subject, $"may be reached by {string.Join("; ", open)}{some}; {names} stop{(isolating.Count == 1 ? "s" : "")} all others", details) with { Exhibits = exhibits };
+        return Info.Pass(subject,
+            $"may be reached by {string.Join("; ", open)}{some}; {names} stop{(isolating.Count == 1 ? "s" : "")} all others",
+            details) with { Exhibits = exhibits };
     }
 
     private static string Closed(ServedPort port, IReadOnlyList<NetworkPolicy> isolating)
     {
-        var byService = port.Target != port.Port && isolating.SelectMany(p => p.Ingress).Any(r => PolicyBook.Covers(r, null, port.Protocol, port.Port) == true);
+        var byService = port.Target != port.Port
+            && isolating.SelectMany(p => p.Ingress).Any(r => PolicyBook.Covers(r, null, port.Protocol, port.Port) == true);
         return byService
             ? $"they allow port {port.Port}, the service's, but the pods listen on {port.Target}/{port.Protocol}, and a policy sees the pod's port"
             : $"no rule is for port {port.Target}/{port.Protocol}";
     }
 
     /// <summary>The peers of rules that can be told to select no pod at all; empty as soon as one of them selects something or can't be told.</summary>
-    private static List<string> NobodyIsThere(List<PolicyRule> rules, IReadOnlyList<NetworkPolicy> isolating, IEvidence evidence, PolicyScope policies)
+    private static List<string> NobodyIsThere(List<PolicyRule> rules, IReadOnlyList<NetworkPolicy> isolating, IEvidence evidence,
+        PolicyScope policies)
     {
         if (rules.Exists(r => r.Peers.Count == 0))
         {

@@ -7,7 +7,8 @@ internal static class ServiceOrigins
 {
     /// <summary>Nodes that may be asked, in the order of the list, the Ready ones.</summary>
     private static List<string> Nodes(IEvidence evidence) =>
-        [.. evidence.Nodes().Items.Where(n => n.IsReady && n.Meta.Labels["type"] != "virtual-kubelet" && n.OperatingSystem != "windows").Select(n => n.Name)];
+        [.. evidence.Nodes().Items.Where(n => n.IsReady && n.Meta.Labels["type"] != "virtual-kubelet"
+            && n.OperatingSystem != "windows").Select(n => n.Name)];
 
     /// <summary>
     /// A node other than the one given, the same one for all endpoints of that node, so that one exec serves them all. Null in a cluster
@@ -17,7 +18,8 @@ internal static class ServiceOrigins
     {
         var nodes = Nodes(evidence);
         var at = nodes.IndexOf(than);
-        return nodes.Count < 2 || (at < 0 && than.Length > 0) ? nodes.Find(n => n != than) : nodes[(at + 1) % nodes.Count] is var next && next != than ? next : null;
+        return nodes.Count < 2 || (at < 0 && than.Length > 0) ? nodes.Find(n => n != than)
+            : nodes[(at + 1) % nodes.Count] is var next && next != than ? next : null;
     }
 
     /// <summary>Nodes that a virtual IP is tried from: those of endpoints first, then others.</summary>
@@ -35,7 +37,8 @@ internal static class ServiceOrigins
     public static Pod? Client(IEvidence evidence, string ns, IEnumerable<string> endpoints)
     {
         var own = endpoints.ToHashSet();
-        List<Pod> pods = [.. evidence.Pods(ns).Items.Where(p => p is { HostNetwork: false, IsFinished: false, NodeName.Length: > 0, Ips.Count: > 0, Meta.Deleting: null } && p.IsReady)];
+        List<Pod> pods = [.. evidence.Pods(ns).Items.Where(p => p is { HostNetwork: false, IsFinished: false,
+            NodeName.Length: > 0, Ips.Count: > 0, Meta.Deleting: null } && p.IsReady)];
         return pods.Find(p => !own.Contains(p.Name)) ?? pods.Find(p => own.Contains(p.Name));
     }
 }

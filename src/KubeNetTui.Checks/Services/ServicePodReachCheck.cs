@@ -43,7 +43,8 @@ public sealed class ServicePodReachCheck : ICheck
         var targets = Targets(scope);
         if (targets.Count == 0)
         {
-            return [Info.NotApplicable(subject, scope.Tally.Ready == 0 ? "it has no ready endpoint; service.endpoints says why" : "it has no TCP port with a ready endpoint to connect to")];
+            return [Info.NotApplicable(subject, scope.Tally.Ready == 0 ? "it has no ready endpoint; service.endpoints says why"
+                : "it has no TCP port with a ready endpoint to connect to")];
         }
 
         List<ReachOfTarget> reaches = [.. targets.Select(t => Try(t, scope, evidence))];
@@ -54,10 +55,13 @@ public sealed class ServicePodReachCheck : ICheck
         }
 
         List<ReachOfTarget> lost = reaches.FindAll(r => r.Fault != ReachFault.None);
-        return lost.Count == 0 ? [Pass(subject, reaches, probes)] : [.. lost.GroupBy(r => (r.Fault, Node: r.Fault == ReachFault.NotListening ? "" : r.Target.NodeName)).Select(g => Lost(subject, [.. g], probes, evidence))];
+        return lost.Count == 0 ? [Pass(subject, reaches, probes)]
+            : [.. lost.GroupBy(r => (r.Fault, Node: r.Fault == ReachFault.NotListening ? ""
+            : r.Target.NodeName)).Select(g => Lost(subject, [.. g], probes, evidence))];
     }
 
-    private static IReadOnlyList<ServiceTarget> Targets(ServiceScope scope) => [.. ServiceTarget.Of(scope, MostEndpoints).Where(t => t.IsTcp).Take(3 * MostEndpoints)];
+    private static IReadOnlyList<ServiceTarget> Targets(ServiceScope scope) => [.. ServiceTarget.Of(scope,
+        MostEndpoints).Where(t => t.IsTcp).Take(3 * MostEndpoints)];
 
     private static IEnumerable<string> Origins(ServiceTarget target, IEvidence evidence)
     {
@@ -102,7 +106,8 @@ public sealed class ServicePodReachCheck : ICheck
     private static string Stopped(string node, ServiceTarget target, ServiceScope scope, IEvidence evidence) =>
         PolicyScope.Of(evidence, scope.Service.Namespace) is { } policies
         && evidence.Pods(scope.Service.Namespace).Find(target.PodName) is { } pod && evidence.Nodes().Find("", node) is { } from
-        && policies.Book.Ask(pod, PolicyDirection.Ingress, PolicyEnd.OfNode(from), target.Port.Protocol, target.TargetPort) is { Outcome: not PolicyOutcome.Allowed } answer
+        && policies.Book.Ask(pod, PolicyDirection.Ingress, PolicyEnd.OfNode(from), target.Port.Protocol,
+            target.TargetPort) is { Outcome: not PolicyOutcome.Allowed } answer
             ? answer.Why : "";
 
     private Finding Pass(Subject subject, List<ReachOfTarget> reaches, List<Tried> probes)
@@ -116,8 +121,10 @@ public sealed class ServicePodReachCheck : ICheck
                 .Select(r => r.Other is { IsMissing: true } o ? $"Not tried from another node: {o.Problem}." : "").Where(t => t.Length > 0),
         ];
         return made == 0
-            ? Info.Unknown(subject, $"no source that may reach its endpoints was tried{Probes.Untried(probes)}", "Try from a pod that the NetworkPolicies allow.") with { Details = details, Exhibits = Probes.Show(probes) }
-            : Info.Pass(subject, $"{Words.Count(reaches.Count(r => r.Probes.Any(p => p.IsReached)), "endpoint")} reached by {Words.Count(made, "connection")}, the slowest in {slowest.TotalMilliseconds:0} ms{Probes.Untried(probes)}", details) with
+            ? Info.Unknown(subject, $"no source that may reach its endpoints was tried{Probes.Untried(probes)}",
+                "Try from a pod that the NetworkPolicies allow.") with { Details = details, Exhibits = Probes.Show(probes) }
+            : Info.Pass(subject,
+                $"{Words.Count(reaches.Count(r => r.Probes.Any(p => p.IsReached)), "endpoint")} reached by {Words.Count(made, "connection")}, the slowest in {slowest.TotalMilliseconds:0} ms{Probes.Untried(probes)}", details) with
             {
                 Exhibits = Probes.Show(probes),
             };
@@ -134,18 +141,20 @@ public sealed class ServicePodReachCheck : ICheck
         {
             ReachFault.NotListening => (
                 $"{who} refuse{(lost.Count == 1 ? "s" : "")} the connection: the packet arrives, but nobody listens on that address and port",
-                "service.listening says what the process does listen on.", target.PodName.Length > 0 ? $"kubectl exec -n {subject.Namespace} {target.PodName} -- ss -lntu" : ""),
+                "service.listening says what the process does listen on.", target.PodName.Length > 0
+                    ? $"kubectl exec -n {subject.Namespace} {target.PodName} -- ss -lntu" : ""),
             ReachFault.LocalLost => (
-                $"{who} {(first.Own!.Result!.Outcome == ProbeOutcome.Unreachable ? "can't be reached" : "give no answer")} even from {(lost.Count == 1 ? "its" : "their")} own node {node}: lost on the node itself (interface, route, rules there)",
+                $"{who} {(first.Own!.Result!.Outcome == ProbeOutcome.Unreachable ? "can't be reached" : lost.Count == 1 ? "gives no answer" : "give no answer")} even from {(lost.Count == 1 ? "its" : "their")} own node {node}: lost on the node itself (interface, route, rules there)",
                 "Look at pod.interface and pod.routes of the pod, and at node.foreign-rules of its node.", $"kubectl get pods -n {subject.Namespace} -o wide --field-selector spec.nodeName={node}"),
             ReachFault.RefusedBetween => (
                 $"{who} answer{(lost.Count == 1 ? "s" : "")} {node}, but {from} is refused: something between the nodes, or a rule, rejects it",
                 $"Look at node.foreign-rules and node.forward of {node} and {from}.", $"traceroute -T -p {target.TargetPort} {target.Address}"),
             _ => (
-                $"{who} answer{(lost.Count == 1 ? "s" : "")} {(node.Length > 0 ? "their own node " + node : "nobody")}, and {from} gets no answer: lost between the nodes or in {node}'s FORWARD chain",
+                $"{who} answer{(lost.Count == 1 ? "s" : "")} {(node.Length > 0 ? $"{(lost.Count == 1 ? "its" : "their")} own node {node}" : "nobody")}, and {from} gets no answer: lost between the nodes or in {node}'s FORWARD chain",
                 $"Look at node.forward, node.routes and node.overlay of {node} and {from}.", $"ip route get {target.Address}"),
         };
-        return Info.Fail(subject, first.Own is null && first.Fault == ReachFault.RemoteLost ? $"{who} give{(lost.Count == 1 ? "s" : "")} no answer to {from}" : title) with
+        return Info.Fail(subject, first.Own is null && first.Fault == ReachFault.RemoteLost
+            ? $"{who} give{(lost.Count == 1 ? "s" : "")} no answer to {from}" : title) with
         {
             Details = [.. lost.SelectMany(r => r.Probes).Distinct().Take(8).Select(p => p.ToString() + ".")],
             Exhibits = Probes.Show(probes),

@@ -21,11 +21,13 @@ internal sealed record ServiceTarget(ServicePort Port, string Address, int Targe
             [
                 .. scope.Tally.Slices.SelectMany(s => s.Ports.Where(p => p.Name == port.Name && p.Protocol == port.Protocol && p.Port > 0)
                     .SelectMany(p => s.Endpoints.Where(e => e is { Ready: true, Addresses.Count: > 0 })
-                        .Select(e => new ServiceTarget(port, e.Addresses[0], p.Port, e.TargetKind == "Pod" ? e.TargetName : "", e.NodeName)))).Distinct(),
+                        .Select(e => new ServiceTarget(port, e.Addresses[0], p.Port, e.TargetKind == "Pod" ? e.TargetName : "",
+                            e.NodeName)))).Distinct(),
             ];
 
             // One on each node first: what is wrong is wrong for a node as a rule.
-            targets.AddRange(ofPort.GroupBy(t => t.NodeName).SelectMany(g => g.Select((t, i) => (Target: t, Turn: i))).OrderBy(x => x.Turn).Select(x => x.Target).Take(most));
+            targets.AddRange(ofPort.GroupBy(t => t.NodeName).SelectMany(g => g.Select((t, i) => (Target: t,
+                Turn: i))).OrderBy(x => x.Turn).Select(x => x.Target).Take(most));
         }
 
         return targets;

@@ -25,7 +25,8 @@ public sealed class ServiceVipReachCheck : ICheck
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) =>
     [
         .. ServiceScope.Needs(subject), Evidence.Needs.Nodes(), Evidence.Needs.Pods(subject.Namespace), .. PolicyScope.Needs(subject.Namespace),
-        .. ServiceScope.TryOpen(subject, soFar, Info, out var scope, out _) && soFar.Nodes().IsRead && soFar.Pods(subject.Namespace).Section is not null
+        .. ServiceScope.TryOpen(subject, soFar, Info, out var scope, out _) && soFar.Nodes().IsRead
+            && soFar.Pods(subject.Namespace).Section is not null
             ? Probed(scope, soFar).Select(p => p.Need)
             : [],
     ];
@@ -82,9 +83,12 @@ public sealed class ServiceVipReachCheck : ICheck
             nodes = [.. nodes.Where(endpointNodes.Contains)];
         }
 
-        var client = ServiceOrigins.Client(evidence, scope.Service.Namespace, scope.Tally.Endpoints.Where(e => e.TargetKind == "Pod").Select(e => e.TargetName));
+        var client = ServiceOrigins.Client(evidence, scope.Service.Namespace,
+            scope.Tally.Endpoints.Where(e => e.TargetKind == "Pod").Select(e => e.TargetName));
         client = client is not null && scope.Service.InternalTrafficPolicy == "Local" && !endpointNodes.Contains(client.NodeName) ? null : client;
-        foreach (var port in scope.Tally.Ports.Where(p => p is { Port: not null, Ready: > 0 }).Select(p => p.Port!).Where(p => p.Protocol == "TCP" || (p.Protocol == "UDP" && p.Port == 53)).Take(MostPorts))
+        foreach (var port in scope.Tally.Ports.Where(p => p is { Port: not null,
+            Ready: > 0 }).Select(p => p.Port!).Where(p => p.Protocol == "TCP"
+            || (p.Protocol == "UDP" && p.Port == 53)).Take(MostPorts))
         {
             foreach (var from in nodes.Select(Place.Node))
             {
@@ -111,12 +115,16 @@ public sealed class ServiceVipReachCheck : ICheck
 
         var from = tried.Client is { } client ? policies.End(client)
             : evidence.Nodes().Find("", tried.Probe.Need.From.Name) is { } node ? PolicyEnd.OfNode(node) : null;
-        List<Pod> pods = [.. scope.Tally.Endpoints.Where(e => e is { Ready: true, TargetKind: "Pod" }).Select(e => evidence.Pods(scope.Service.Namespace).Find(e.TargetName)).OfType<Pod>()];
+        List<Pod> pods = [.. scope.Tally.Endpoints.Where(e => e is { Ready: true,
+            TargetKind: "Pod" }).Select(e => evidence.Pods(scope.Service.Namespace).Find(e.TargetName)).OfType<Pod>()];
         return from is not null && pods.Exists(p =>
         {
-            var target = tried.Port.Target.IsName ? p.Ports().FirstOrDefault(x => x.Name == tried.Port.Target.Name)?.Port ?? 0 : tried.Port.Target.Number;
+            var target = tried.Port.Target.IsName ? p.Ports().FirstOrDefault(x => x.Name == tried.Port.Target.Name)?.Port ?? 0
+                : tried.Port.Target.Number;
             return policies.Book.Ask(p, PolicyDirection.Ingress, from, tried.Port.Protocol, target).Outcome != PolicyOutcome.Allowed
-                || (tried.Client is not null && policies.Book.Ask(tried.Client, PolicyDirection.Egress, policies.End(p), tried.Port.Protocol, target).Outcome != PolicyOutcome.Allowed);
+                || (tried.Client is not null
+                    && policies.Book.Ask(tried.Client, PolicyDirection.Egress, policies.End(p), tried.Port.Protocol,
+                    target).Outcome != PolicyOutcome.Allowed);
         });
     }
 
@@ -124,11 +132,16 @@ public sealed class ServiceVipReachCheck : ICheck
     {
         List<VipTry> reached = tries.FindAll(t => t.Probe.IsReached);
         var meant = tries.Count(t => t.Probe.IsFailed);
-        List<string> details = [.. meant > 0 ? [$"{Words.Count(meant, "source")} not let in by NetworkPolicies, which is meant so; service.network-policy tells."] : Array.Empty<string>()];
+        List<string> details = [.. meant > 0
+            ? [$"{Words.Count(meant, "source")} not let in by NetworkPolicies, which is meant so; service.network-policy tells."]
+            : Array.Empty<string>()];
         var vip = scope.Service.ClusterIps[0];
         return reached.Count == 0
-            ? Info.Unknown(subject, $"no source that may reach it was tried{Probes.Untried(tries.Select(t => t.Probe))}", "Try from a pod that the NetworkPolicies allow.") with { Details = details, Exhibits = Probes.Show(tries.Select(t => t.Probe)) }
-            : Info.Pass(subject, $"{vip} answers from {Words.Some(reached.Select(t => Tried.FromText(t.Probe.Need.From)).Distinct())}{Probes.Untried(tries.Select(t => t.Probe))}", details) with
+            ? Info.Unknown(subject, $"no source that may reach it was tried{Probes.Untried(tries.Select(t => t.Probe))}",
+                "Try from a pod that the NetworkPolicies allow.") with { Details = details,
+                Exhibits = Probes.Show(tries.Select(t => t.Probe)) }
+            : Info.Pass(subject,
+                $"{vip} answers from {Words.Some(reached.Select(t => Tried.FromText(t.Probe.Need.From)).Distinct())}{Probes.Untried(tries.Select(t => t.Probe))}", details) with
             {
                 Exhibits = Probes.Show(tries.Select(t => t.Probe)),
             };
@@ -140,7 +153,8 @@ public sealed class ServiceVipReachCheck : ICheck
         var probe = failed[0].Probe;
         List<string> reached = [.. tries.Where(t => t.Probe.IsReached).Select(t => Tried.FromText(t.Probe.Need.From)).Distinct()];
         var where = Words.Some(failed.Select(t => Tried.FromText(t.Probe.Need.From)).Distinct());
-        var outcome = probe.Result!.Outcome == ProbeOutcome.Refused ? "refused" : probe.Result.Outcome == ProbeOutcome.TimedOut ? "no answer" : Tried.Word(probe.Result);
+        var outcome = probe.Result!.Outcome == ProbeOutcome.Refused ? "refused" : probe.Result.Outcome == ProbeOutcome.TimedOut
+            ? "no answer" : Tried.Word(probe.Result);
         var itself = failed.TrueForAll(t => t.Client is { } c && scope.Tally.Endpoints.Any(e => e.TargetName == c.Name));
         var title = $"{vip}:{failed[0].Port.Port} from {where}: {outcome}{(reached.Count > 0 ? $"; it answers from {Words.Some(reached)}" : "; it answers from nowhere that was tried")}";
         return Info.Fail(subject, title) with
@@ -148,8 +162,10 @@ public sealed class ServiceVipReachCheck : ICheck
             Details =
             [
                 itself ? "The pod is an endpoint of the service itself: a packet that comes back to where it came from needs hairpin mode, see service.hairpin."
-                    : probe.Result.Outcome == ProbeOutcome.Refused ? "Refused: the rules there reject it (no endpoint programmed), or the endpoint chosen does not listen."
-                    : reached.Count > 0 ? "What the sources that fail have in common is to be looked at: the service's rules on that node (service.rules), or its way to the endpoints (service.pod-reach)."
+                    : probe.Result.Outcome == ProbeOutcome.Refused
+                        ? "Refused: the rules there reject it (no endpoint programmed), or the endpoint chosen does not listen."
+                    : reached.Count > 0
+                        ? "What the sources that fail have in common is to be looked at: the service's rules on that node (service.rules), or its way to the endpoints (service.pod-reach)."
                     : "If service.pod-reach passes, the service's rules are at fault (service.rules); if it fails, what it names is.",
                 .. failed.Take(6).Select(t => t.Probe + "."),
             ],

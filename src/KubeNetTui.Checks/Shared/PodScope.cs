@@ -25,7 +25,9 @@ internal sealed record PodScope(Pod Pod, Reading<Pod> Pods, string Ip)
             : pod is null ? info.Unknown(subject, $"there is no pod {subject.Namespace}/{subject.Name} (any more)")
             : pod.IsFinished ? info.NotApplicable(subject, $"the pod has finished ({pod.Phase})")
             : pod.NodeName.Length == 0 ? info.NotApplicable(subject, "the pod has no node yet")
-            : pod.HostNetwork && !hostNetworkToo ? info.NotApplicable(subject, $"it uses the network of its node {pod.NodeName}: the checks of the node say how that is")
+            : pod.HostNetwork && !hostNetworkToo
+                ? info.NotApplicable(subject,
+                $"it uses the network of its node {pod.NodeName}: the checks of the node say how that is")
             : pod.Ips.Count == 0 ? info.NotApplicable(subject, "it has no address (yet); pod.sandbox says why")
             : null;
         scope = instead is null ? new PodScope(pod!, pods, pod!.Ips[0]) : null;
@@ -34,7 +36,8 @@ internal sealed record PodScope(Pod Pod, Reading<Pod> Pods, string Ip)
 
     /// <summary>The pod, where commands in it are worth asking for: a pod that can't be opened needs none.</summary>
     public static Pod? Asked(Subject subject, IEvidence soFar, bool hostNetworkToo = false) =>
-        soFar.Pods(subject.Namespace).Find(subject.Name) is { IsFinished: false, NodeName.Length: > 0, Ips.Count: > 0 } pod && (hostNetworkToo || !pod.HostNetwork)
+        soFar.Pods(subject.Namespace).Find(subject.Name) is { IsFinished: false, NodeName.Length: > 0, Ips.Count: > 0 } pod
+            && (hostNetworkToo || !pod.HostNetwork)
             ? pod : null;
 
     public Exhibit Show(params string[] paths) => Exhibits.Of(Pods.Section!, Pod, paths);

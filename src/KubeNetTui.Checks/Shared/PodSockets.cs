@@ -26,13 +26,15 @@ internal sealed record PodSockets(ListeningState State, string Sentence, Predica
 
         if (there.Count == 0)
         {
-            List<string> others = [.. sockets.Listening.Where(s => s.Protocol == kind && !s.IsLoopbackOnly).Select(s => s.Port).Distinct().Order().Select(p => $"{p}")];
+            List<string> others = [.. sockets.Listening.Where(s => s.Protocol == kind
+                && !s.IsLoopbackOnly).Select(s => s.Port).Distinct().Order().Select(p => $"{p}")];
             return new(
                 ListeningState.Nobody,
                 $"nobody listens on {port}/{protocol}{(others.Count > 0 ? $", but on {Words.Some(others, 5)}" : sockets.Listening.Any() ? "" : "; nothing listens in the pod at all")}", _ => true);
         }
 
-        var at = Words.Some(there.Select(s => s.IsAnyAddress ? s.V6Only == true ? "IPv6 addresses" : "another family's addresses" : s.Address.Contains(':', StringComparison.Ordinal) ? $"[{s.Address}]" : s.Address).Distinct());
+        var at = Words.Some(there.Select(s => s.IsAnyAddress ? s.V6Only == true ? "IPv6 addresses" : "another family's addresses"
+            : s.Address.Contains(':', StringComparison.Ordinal) ? $"[{s.Address}]" : s.Address).Distinct());
         return there.TrueForAll(s => s.IsLoopbackOnly)
             ? new(ListeningState.LoopbackOnly, $"port {port}/{protocol} is listened on at {at} only: nobody outside the pod reaches it", Marks)
             : new(ListeningState.OtherAddress, $"port {port}/{protocol} is listened on at {at} only, not at {address}", Marks);

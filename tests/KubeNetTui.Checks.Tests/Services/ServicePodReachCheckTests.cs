@@ -32,7 +32,7 @@ public sealed class ServicePodReachCheckTests
     {
         var finding = Scene(p => p.Host == "10.244.1.5" && p.From.Name == "node-a" ? Tests.Scene.Met(ProbeOutcome.TimedOut) : Tests.Scene.Reached()).Judge(Check, Web);
 
-        Assert.Equal((Verdict.Fail, "shop/web-2 (10.244.1.5:8080) answers their own node node-b, and node-a gets no answer: lost between the nodes or in node-b's FORWARD chain"), Of(finding));
+        Assert.Equal((Verdict.Fail, "shop/web-2 (10.244.1.5:8080) answers its own node node-b, and node-a gets no answer: lost between the nodes or in node-b's FORWARD chain"), Of(finding));
         Assert.Contains("node.forward", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -41,7 +41,7 @@ public sealed class ServicePodReachCheckTests
     {
         var finding = Scene(p => p.Host == "10.244.1.5" ? Tests.Scene.Met(ProbeOutcome.TimedOut) : Tests.Scene.Reached()).Judge(Check, Web);
 
-        Assert.Equal((Verdict.Fail, "shop/web-2 (10.244.1.5:8080) give no answer even from its own node node-b: lost on the node itself (interface, route, rules there)"), Of(finding));
+        Assert.Equal((Verdict.Fail, "shop/web-2 (10.244.1.5:8080) gives no answer even from its own node node-b: lost on the node itself (interface, route, rules there)"), Of(finding));
     }
 
     [Fact]

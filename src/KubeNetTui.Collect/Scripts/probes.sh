@@ -21,13 +21,32 @@ kn_say() {
   echo "$kn_out $(($(kn_ms) - kn_since)) $kn_by $(echo "$*" | tr '\r\n\t' '   ' | head -c 400)"
 }
 
+# Ends a process and what it started: a child that lives on would hold the pipe that its output is read from.
+kn_tree() {
+  kn_set=" $1 "
+  for kn_pass in 1 2; do
+    for kn_stat in /proc/[0-9]*/stat; do
+      kn_line=
+      read -r kn_line <"$kn_stat" || continue
+      kn_q=${kn_line%% *}
+      kn_line=${kn_line##*) }
+      kn_line=${kn_line#* }
+      case $kn_set in
+        *" $kn_q "*) ;;
+        *" ${kn_line%% *} "*) kn_set="$kn_set$kn_q " ;;
+      esac
+    done 2>/dev/null
+  done
+  kill -9 $kn_set
+}
+
 # $1 seconds, then a command. Ends with 124, 137 or 143 where it took longer.
 kn_limit() {
   kn_s=$1
   shift
-  if timeout 1 true >/dev/null 2>&1; then
+  if timeout 1 sh -c : >/dev/null 2>&1; then
     timeout "$kn_s" "$@"
-  elif timeout -t 1 true >/dev/null 2>&1; then
+  elif timeout -t 1 sh -c : >/dev/null 2>&1; then
     timeout -t "$kn_s" "$@"
   else
     {
@@ -36,7 +55,7 @@ kn_limit() {
     kn_p=$!
     {
       sleep "$kn_s"
-      kill -9 "$kn_p"
+      kn_tree "$kn_p"
     } </dev/null >/dev/null 2>&1 3<&- &
     kn_w=$!
     wait "$kn_p"
@@ -162,8 +181,10 @@ kn_tcp() {
   if kn_has curl; then
     kn_h=$1
     case $1 in *:*) kn_h="[$1]" ;; esac
-    kn_e=$(kn_limit 5 curl -sS --noproxy '*' --connect-timeout 3 -m 3 "telnet://$kn_h:$2" 2>&1 </dev/null)
+    # New versions tell a refusal from an unreachable host only in -v's words.
+    kn_e=$(kn_limit 5 curl -sSv --noproxy '*' --connect-timeout 3 -m 3 "telnet://$kn_h:$2" 2>&1 </dev/null)
     kn_r=$?
+    kn_e=$(echo "$kn_e" | grep -E 'failed|refused|imed out|imeout|reach|route|^curl:' | head -n 3)
     case $kn_r:$kn_e in
       0:*) kn_say reached curl connected && return ;;
       28:*'onnection timed out'* | 28:*'ailed to connect'* | 28:*'onnect timeout'* | 28:*'esolving timed out'*) ;;
@@ -209,9 +230,9 @@ kn_http() {
   kn_h=$2
   case $2 in *:*) kn_h="[$2]" ;; esac
   if kn_has curl; then
-    kn_a=$(curl -sSk --noproxy '*' --connect-timeout 3 -m 5 -o /dev/null -D - -A kubenettui "$1://$kn_h:$3$kn_path" 2>"$kn_d/pe" </dev/null)
+    kn_a=$(curl -sSkv --noproxy '*' --connect-timeout 3 -m 5 -o /dev/null -D - -A kubenettui "$1://$kn_h:$3$kn_path" 2>"$kn_d/pe" </dev/null)
     kn_r=$?
-    kn_e=$(cat "$kn_d/pe")
+    kn_e=$(grep -E 'failed|refused|imed out|imeout|reach|route|^curl:' "$kn_d/pe" | head -n 3)
     kn_a=$(echo "$kn_a" | head -n 1 | tr -d '\r')
     case $kn_r:$kn_a in
       *:HTTP/*) kn_say reached curl "$kn_a" && return ;;
@@ -373,11 +394,11 @@ kn_lookup() {
     *REFUSED*) kn_say reached "$1" REFUSED && return ;;
   esac
   # The server's own address stands before the first empty line, or with its port.
-  kn_found=$(echo "$3" | awk '
+  kn_found=$(echo "$3" | awk -v tool="$1" '
     /has (IPv6 )?address / { print $NF; next }
     /is an alias for / { print $NF; next }
     /canonical name = / { n = $NF; sub(/\.?$/, ".", n); print n; next }
-    /^Name:/ { named = 1; next }
+    tool == "nslookup" && /^Name:/ { named = 1; next }
     named && /^Address/ { sub(/^Address[^:]*: */, ""); print $1 }')
   if [ -n "$kn_found" ]; then
     kn_say reached "$1" NOERROR $kn_found

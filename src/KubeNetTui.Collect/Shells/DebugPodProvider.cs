@@ -155,7 +155,7 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
     }
 
     /// <returns>Lost: it will not start any more, or not soon: waiting is of no use.</returns>
-    private static (bool IsRunning, string State, bool IsLost) State(ReadOnlyMemory<byte> json)
+    internal static (bool IsRunning, string State, bool IsLost) State(ReadOnlyMemory<byte> json)
     {
         try
         {

@@ -46,6 +46,11 @@ internal sealed class LocalShell(params string[] command) : INodeShell
             info.ArgumentList.Add(word);
         }
 
+        if (Path is not null)
+        {
+            info.Environment["PATH"] = $"{Path}:{Environment.GetEnvironmentVariable("PATH")}";
+        }
+
         foreach (var (name, value) in Variables)
         {
             info.Environment[name] = value;

@@ -44,7 +44,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         {
             var needs = Missing(waiting, evidence, round < MostRounds);
             needs.UnionWith(round < MostRounds ? way.Missing(evidence) : []);
-            foreach (var finding in TakeReady(waiting, evidence, needs.Count == 0))
+            foreach (var finding in TakeReady(waiting, evidence, way, needs.Count == 0))
             {
                 yield return finding;
             }
@@ -62,7 +62,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
             {
                 evidence.Add(section);
                 open.Remove(section.Need);
-                foreach (var finding in TakeReady(waiting, evidence, all: false))
+                foreach (var finding in TakeReady(waiting, evidence, way, all: false))
                 {
                     yield return finding;
                 }
@@ -147,7 +147,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     }
 
     /// <summary>Answers of those whose needs are met and that name no new ones; they leave the waiting list.</summary>
-    private static List<Finding> TakeReady(List<Pending> waiting, EvidenceStore evidence, bool all)
+    private static List<Finding> TakeReady(List<Pending> waiting, EvidenceStore evidence, WayAhead way, bool all)
     {
         List<Finding> findings = [];
         var kept = 0;
@@ -157,7 +157,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
             run.Missing.RemoveAll(n => evidence.Find(n) is not null);
             if (run.Missing.Count == 0 && (all || !Needs(run, evidence).Any(n => evidence.Find(n) is null)))
             {
-                findings.AddRange(Answer(run.Check, run.Subject, evidence).Where(f => !run.IsOnTheWay || f.Verdict >= Verdict.Warn));
+                findings.AddRange(Answer(run.Check, run.Subject, evidence).Where(f => !run.IsOnTheWay || (f.Verdict >= Verdict.Warn && way.Concerns(f))));
             }
             else
             {
@@ -231,6 +231,14 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         private readonly HashSet<Subject> _asked = [.. subjects];
         private readonly HashSet<(Subject, string)> _taken = [];
         private readonly HashSet<Subject> _nodes = [];
+        private readonly HashSet<Subject> _pods = [];
+
+        /// <summary>
+        /// It may be why something asked about fails: a fault of a node that touches other pods alone is not on this subject's way.
+        /// One that does not say whom it touches may touch all.
+        /// </summary>
+        public bool Concerns(Finding finding) =>
+            finding.Explains.Count == 0 || finding.Explains.Any(s => _asked.Contains(s) || _pods.Contains(s) || s == finding.Subject);
 
         public IEnumerable<Need> Missing(EvidenceStore evidence) => _open.SelectMany(OnTheWay.Needs).Where(n => evidence.Find(n) is null);
 
@@ -249,6 +257,10 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
                 if (subject.Kind == SubjectKind.Node)
                 {
                     _nodes.Add(subject);
+                }
+                else if (subject.Kind == SubjectKind.Pod)
+                {
+                    _pods.Add(subject);
                 }
 
                 found.AddRange(engine.Fitting(subject, only).Where(c => narrowed?.Contains(c.Info.Id) != false && _taken.Add((subject, c.Info.Id)))

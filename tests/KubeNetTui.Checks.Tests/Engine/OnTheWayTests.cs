@@ -36,6 +36,24 @@ public sealed class OnTheWayTests
             ["node.x node/node-a Fail", "pod.x pod/shop/web-1 Pass"],
             (await RunAsync(Subject.Pod("shop", "web-1"), follows: true, Subject.Node("node-a"))).Where(f => !f.StartsWith("dns", StringComparison.Ordinal)));
 
+    [Fact]
+    public async Task A_fault_of_the_node_that_touches_other_pods_alone_is_not_told()
+    {
+        CheckEngine engine = new(
+        [
+            new Fixed("pod.x", SubjectKind.Pod, _ => Verdict.Pass),
+            new Fixed("node.mine", SubjectKind.Node, _ => Verdict.Fail) { Explains = [Subject.Pod("shop", "web-1")] },
+            new Fixed("node.others", SubjectKind.Node, _ => Verdict.Fail) { Explains = [Subject.Pod("kube-system", "coredns-1")] },
+        ]) { FollowsTheWay = true };
+        List<string> found = [];
+        await foreach (Finding finding in engine.RunAsync([Subject.Pod("shop", "web-1")], Cluster, Given.Now, cancellation: TestContext.Current.CancellationToken))
+        {
+            found.Add(finding.CheckId);
+        }
+
+        Assert.Equal(["node.mine", "pod.x"], found.Order());
+    }
+
     private static async Task<IReadOnlyList<string>> RunAsync(Subject subject, bool follows, params Subject[] more)
     {
         CheckEngine engine = new(
@@ -59,8 +77,10 @@ public sealed class OnTheWayTests
     {
         public CheckInfo Info { get; } = new(id, kind, "", "", "", []);
 
+        public IReadOnlyList<Subject> Explains { get; init; } = [];
+
         public IEnumerable<Need> Needs(Subject subject, IEvidence soFar) => kind == SubjectKind.Pod ? [Evidence.Needs.Pods(subject.Namespace)] : [];
 
-        public IEnumerable<Finding> Run(Subject subject, IEvidence evidence) => [new Finding(id, subject, verdict(subject), id)];
+        public IEnumerable<Finding> Run(Subject subject, IEvidence evidence) => [new Finding(id, subject, verdict(subject), id) { Explains = Explains }];
     }
 }

@@ -69,10 +69,13 @@ internal sealed class NodeHooks
         return new WalkResult(hook, packet, outcomes);
     }
 
-    /// <summary>The outputs with the rules that a packet met marked; what decided is the last of them.</summary>
+    /// <summary>
+    /// The outputs with the rules that a packet met marked; what decided is the last of them. Of a packet that was lost, only those of
+    /// the table that lost it: that the others let it pass proves nothing.
+    /// </summary>
     public IEnumerable<Exhibit> Show(IEnumerable<WalkOutcome> outcomes)
     {
-        foreach (var source in outcomes.SelectMany(o => o.Trace.Count > 0 ? [o.Trace[^1], .. o.Trace] : o.Trace).GroupBy(s => s.Source))
+        foreach (var source in outcomes.SelectMany(Telling).GroupBy(s => s.Source))
         {
             var steps = source.Distinct().ToList();
             if (Evidence.Find(CommandReadings.NodeNeed(Name, source.Key)) is { Value: CommandOutput output } section)
@@ -83,4 +86,7 @@ internal sealed class NodeHooks
             }
         }
     }
+
+    private static IEnumerable<WalkStep> Telling(WalkOutcome outcome) =>
+        outcome.Decider is { } last && outcome.IsLost ? outcome.Trace.Where(s => s.Table == last.Table && s.Source == last.Source) : outcome.Trace;
 }

@@ -32,6 +32,14 @@ public sealed class ApiClient : IAsyncDisposable
     public Task<RawAnswer> GetAsync(string path, CancellationToken cancellation) =>
         WholeAsync(new ApiRequest(HttpMethod.Get, path) { Accept = "application/json, */*" }, cancellation);
 
+    /// <summary>
+    /// As <see cref="GetAsync"/>, asked once, and answers of 5xx are handed back: in their own words a server, or a kubelet behind it, says why
+    /// it is not well. An API server gives up on a kubelet after 30 s (its dialer's time-out), so that its words come later than that.
+    /// </summary>
+    public Task<RawAnswer> AskAsync(string path, CancellationToken cancellation) => WholeAsync(
+        new ApiRequest(HttpMethod.Get, path) { Accept = "application/json, */*", Retry = false, FirstAnswer = TimeSpan.FromSeconds(45), Accepts = static status => status >= 500 },
+        cancellation);
+
     /// <summary>Lists in pages; <paramref name="onItem"/> sees each item's JSON (managedFields included) while it streams in.</summary>
     /// <param name="path">As <see cref="ApiResource.Path"/> makes it; <see cref="ListQuery.Namespace"/> is not added to it.</param>
     /// <returns>The list's resourceVersion.</returns>

@@ -53,6 +53,29 @@ public sealed class ApiEvidenceSourceTests
     }
 
     [Fact]
+    public async Task What_a_server_says_of_a_kubelet_that_it_does_not_reach_is_evidence_and_no_failure_to_read()
+    {
+        DirectoryInfo root = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "KubeNetTui.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        Bundle bundle = Bundle.FromFolder(Path.Combine(root.FullName, "tests", "captures", "faults", "port-10250-dropped"));
+        await using ReplayServer server = await ReplayServer.StartAsync(bundle, new ReplayOptions { Access = AccessPolicy.AllowAll }, Cancellation);
+        await using ApiClient client = new(new ConnectionSettings { Server = server.Url, ContextName = "fault", Credentials = new CredentialSettings { Token = server.Token } });
+
+        Section dropped = await OneAsync(client, Needs.Raw("/api/v1/nodes/node2/proxy/healthz"));
+        Section well = await OneAsync(client, Needs.Raw("/api/v1/nodes/node1/proxy/healthz"));
+
+        Assert.Equal(SectionStatus.Read, dropped.Status);
+        RawText said = Assert.IsType<RawText>(dropped.Value);
+        Assert.Equal(503, said.HttpStatus);
+        Assert.Contains("dial tcp 10.201.0.2:10250: i/o timeout", said.Text, StringComparison.Ordinal);
+        Assert.Equal(200, Assert.IsType<RawText>(well.Value).HttpStatus);
+    }
+
+    [Fact]
     public async Task A_log_is_read_line_by_line()
     {
         await using ReplayedCluster cluster = await ReplayedCluster.StartAsync();

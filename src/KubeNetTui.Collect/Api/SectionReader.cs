@@ -88,7 +88,7 @@ internal sealed class SectionReader(ApiClient client, TimeProvider time, Evidenc
 
     private async Task<RawText> RawAsync(RawNeed need, CancellationToken cancellation)
     {
-        RawAnswer answer = await client.GetAsync(need.Path, cancellation).ConfigureAwait(false);
+        RawAnswer answer = await client.AskAsync(need.Path, cancellation).ConfigureAwait(false);
         return new RawText(answer.Status, Encoding.UTF8.GetString(answer.Body.Span));
     }
 

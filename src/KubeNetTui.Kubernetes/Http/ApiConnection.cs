@@ -130,7 +130,7 @@ internal sealed class ApiConnection : IDisposable
 
         try
         {
-            var limit = _settings.RequestTimeout ?? s_firstAnswer;
+            var limit = _settings.RequestTimeout ?? request.FirstAnswer ?? s_firstAnswer;
             timer.CancelAfter(limit);
             Traffic.CountRequest();
             using var message = MessageOf(request, header);

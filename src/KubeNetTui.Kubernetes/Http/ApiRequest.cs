@@ -22,6 +22,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>Off: any answer is handed back at once, errors too (<see cref="ApiClient.ReachAsync"/> looks at each).</summary>
     public bool Retry { get; init; } = true;
 
+    /// <summary>How long the first byte may take, where no time-out was chosen for all requests; null: as all others.</summary>
+    public TimeSpan? FirstAnswer { get; init; }
+
     /// <summary>Last changes to the message: the headers of a WebSocket greeting.</summary>
     public Action<HttpRequestMessage>? Prepare { get; init; }
 

@@ -49,6 +49,11 @@ internal sealed class ConsentQuestion : IOverlay
         cursor = null;
         var theme = _workspace.Theme;
         var width = Math.Min(Widest, area.Width - 2);
+        if (width < 12 || area.Height < 4)
+        {
+            return; // nothing that could be read: esc still says no, and a larger window asks
+        }
+
         List<string> words =
         [
             .. Page.Wrap($"{Nodes()} can only be asked through a pod made for it: {_request.Why}.", width - 4),

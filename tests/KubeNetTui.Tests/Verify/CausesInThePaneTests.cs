@@ -32,7 +32,7 @@ public sealed class CausesInThePaneTests
         var rows = FindingRows.Of(Run(
             new Finding("a", Web, Verdict.Fail, "mine"), new Finding("b", Subject.Pod("shop", "db-0"), Verdict.Warn, "same namespace"),
             new Finding("c", Subject.Pod("kube-system", "coredns-1"), Verdict.Warn, "another"), new Finding("d", Subject.Cluster, Verdict.Warn, "all")), _ => false);
-        Assert.Equal(["mine", "cluster: all", "kube-system/coredns-1: another", "db-0: same namespace"], rows.Select(r => r.Text).OrderByDescending(t => t == "mine").ThenBy(t => t, StringComparer.Ordinal));
+        Assert.Equal(["cluster: all", "db-0: same namespace", "kube-system/coredns-1: another", "mine"], rows.Select(r => r.Text).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -7,13 +7,15 @@ namespace KubeNetTui.Collect;
 /// <summary>
 /// Words that name something of a person's to others, by a secret. A word is a run of letters, digits, <c>-</c> and <c>_</c>: a name with
 /// dots is several. Names of Kubernetes' own parts stay, and so do the suffixes that it generates: <c>web-77b8c5bd8c-27mjp</c> becomes
-/// <c>xk3v…-77b8c5bd8c-27mjp</c>.
+/// <c>x2k3v…-77b8c5bd8c-27mjp</c>. New words stand in the order of the old ones, as far as they were known before the first was mapped:
+/// checks that choose among many take the first, and have to choose the same again.
 /// </summary>
 internal sealed class NameMap(byte[] salt)
 {
-    private const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
+    private const string Letters = "234567abcdefghijklmnopqrstuvwxyz"; // in the order of their codes
     private const string Generated = "bcdfghjklmnpqrstvwxz2456789";
-    private const int Length = 9;
+    private const int RankLength = 4;
+    private const int HashLength = 6;
 
     // What checks know by name, and the words of formats and commands that a person may have used as a name too.
     private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
@@ -46,6 +48,7 @@ internal sealed class NameMap(byte[] salt)
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _mapped = new(StringComparer.Ordinal);
+    private Dictionary<string, int>? _ranks;
 
     /// <summary>All words of a name are a person's from now on.</summary>
     public void Add(string? name)
@@ -67,6 +70,7 @@ internal sealed class NameMap(byte[] salt)
             return known;
         }
 
+        _ranks ??= _words.Order(StringComparer.Ordinal).Select((w, i) => (w, i)).ToDictionary(p => p.w, p => p.i, StringComparer.Ordinal);
         string mapped = Find(word);
         _mapped[word] = mapped;
         return mapped;
@@ -114,16 +118,22 @@ internal sealed class NameMap(byte[] salt)
 
     private static bool IsGenerated(string word) => word.Length is 5 or (>= 8 and <= 10) && word.All(c => Generated.Contains(c, StringComparison.Ordinal));
 
+    /// <summary>A letter, for names begin with one; the word's place among all; a hash.</summary>
     private string Hash(string word)
     {
         byte[] hash = HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(word));
-        return string.Create(Length, hash, static (text, bytes) =>
+        StringBuilder text = new("x", 1 + RankLength + HashLength);
+        int rank = _ranks!.GetValueOrDefault(word, int.MaxValue);
+        for (int i = RankLength - 1; i >= 0; i--)
         {
-            text[0] = 'x'; // names begin with a letter
-            for (int i = 1; i < text.Length; i++)
-            {
-                text[i] = Letters[bytes[i] & 31];
-            }
-        });
+            text.Append(Letters[(rank >> (5 * i)) & 31]);
+        }
+
+        foreach (byte b in hash.AsSpan(0, HashLength))
+        {
+            text.Append(Letters[b & 31]);
+        }
+
+        return text.ToString();
     }
 }

@@ -19,10 +19,11 @@ public sealed class RedactorTests
     {
         string service = _redactor.Text("checkout"), pod = _redactor.Text("checkout-77b8c5bd8c-27mjp"), ns = _redactor.Text("payments");
 
-        Assert.Matches("^x[a-z2-7]{8}$", service);
+        Assert.Matches("^x[a-z2-7]{10}$", service);
         Assert.Equal(service + "-77b8c5bd8c-27mjp", pod);
         Assert.Equal($"{service}.{ns}.svc.cluster.local", _redactor.Text("checkout.payments.svc.cluster.local"));
         Assert.Equal($"pod/{ns}/{pod}: back-off", _redactor.Text("pod/payments/checkout-77b8c5bd8c-27mjp: back-off"));
+        Assert.True(string.CompareOrdinal(service, ns) < 0); // as checkout stands before payments
         Assert.Equal(service + "-6d4b9c7f44-zzz99", _redactor.Text("checkout-6d4b9c7f44-zzz99")); // a pod that is gone, in a log
     }
 

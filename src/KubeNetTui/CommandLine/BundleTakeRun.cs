@@ -100,7 +100,7 @@ internal sealed class BundleTakeRun(ProgramHost host, ApiClient client, BundleTa
         (string, string)[] named = [.. subjects.Where(s => s.Kind == SubjectKind.Pod).Select(s => (s.Namespace, s.Name))];
         IEnumerable<(string, string)> more = request.Check.Subjects.Count > 0 ? [] : pods.Where(p => p.Ips.Count > 0 && !p.HostNetwork).Select(p => (p.Namespace, p.Name));
         (string Namespace, string Name)[] chosen = [.. named.Concat(asked).Concat(more).Distinct()];
-        if (chosen.Length > MostPods)
+        if (_asksNodes && chosen.Length > MostPods)
         {
             notes.Add($"sections of {MostPods} of {chosen.Length} pods");
         }
@@ -108,7 +108,7 @@ internal sealed class BundleTakeRun(ProgramHost host, ApiClient client, BundleTa
         HashSet<string> nodes = [.. Places(source, PlaceKind.Node).Select(p => p.Name), .. subjects.Where(s => s.Kind == SubjectKind.Node).Select(s => s.Name)];
         nodes.UnionWith(request.Check.Everything ? store.Nodes().Items.Select(n => n.Name) : pods.Where(p => chosen.Contains((p.Namespace, p.Name))).Select(p => p.NodeName));
         nodes.Remove("");
-        if (nodes.Count > MostNodes)
+        if (_asksNodes && nodes.Count > MostNodes)
         {
             notes.Add($"sections of {MostNodes} of {nodes.Count} nodes");
         }

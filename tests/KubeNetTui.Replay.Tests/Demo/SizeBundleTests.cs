@@ -43,7 +43,9 @@ public sealed class SizeBundleTests
             (pods, nodes, services) =>
             {
                 var bundle = Create(pods, nodes, services);
-                var items = Parse(bundle, "pods");
+                Assert.Equal(pods, bundle.Objects("pods").Count);
+                var items = Parse(bundle, "pods").Where(p => p["spec"]!["hostNetwork"] is null).ToList();
+                pods = items.Count;
                 var ranges = Parse(bundle, "nodes").ToDictionary(n => (string)n["metadata"]!["name"]!, n => (string)n["spec"]!["podCIDR"]!);
                 Assert.Equal(pods, items.Count);
                 Assert.Equal(pods, items.Select(p => $"{p["metadata"]!["namespace"]}/{p["metadata"]!["name"]}").Distinct().Count());
@@ -82,7 +84,7 @@ public sealed class SizeBundleTests
         var bundle = Create(1_000, 10, 4);
         var slices = Parse(bundle, "endpointslices.discovery.k8s.io").Where(s => ((string)s["metadata"]!["namespace"]!).StartsWith("team", StringComparison.Ordinal)).ToList();
         Assert.All(slices, s => Assert.True((s["endpoints"] as JsonArray)?.Count is null or <= 100));
-        Assert.Equal(998, slices.Sum(s => (s["endpoints"] as JsonArray)?.Count ?? 0));
+        Assert.Equal(988, slices.Sum(s => (s["endpoints"] as JsonArray)?.Count ?? 0));
         var pods = Parse(bundle, "pods").ToDictionary(p => (string)p["metadata"]!["uid"]!);
         foreach (var endpoint in slices.SelectMany(s => (JsonArray)s["endpoints"]!))
         {
@@ -128,6 +130,39 @@ public sealed class SizeBundleTests
 
         Assert.Equal((string)JsonNode.Parse(pods.Text(123_456).Json)!["metadata"]!["name"]!, pods.Key(123_456).Name);
     }
+
+    [Fact]
+    public void Each_node_has_a_way_in_and_sections_that_agree_with_the_objects()
+    {
+        var bundle = Create(400, 10, 20);
+        var pods = Parse(bundle, "pods");
+        var proxies = pods.Where(p => (string?)p["metadata"]!["labels"]?["k8s-app"] == "kube-proxy").ToList();
+        Assert.Equal(10, proxies.Select(p => (string)p["spec"]!["nodeName"]!).Distinct().Count());
+        Assert.All(proxies, p => Assert.True((bool)p["spec"]!["containers"]![0]!["securityContext"]!["privileged"]!));
+
+        var rules = bundle.NodeSection("node-0003", "iptables-save")!;
+        foreach (var service in Parse(bundle, "services"))
+        {
+            Assert.Contains($"-d {(string)service["spec"]!["clusterIP"]!}/32 ", rules, StringComparison.Ordinal);
+        }
+
+        var onNode = pods.Count(p => (string)p["spec"]!["nodeName"]! == "node-0003" && p["spec"]!["hostNetwork"] is null && (string)p["metadata"]!["namespace"]! != "kube-system");
+        Assert.Equal(onNode, bundle.NodeSection("node-0003", "hairpin")!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var pod = pods.First(p => (string)p["metadata"]!["namespace"]! != "kube-system");
+        var link = JsonNode.Parse(bundle.PodSection((string)pod["metadata"]!["namespace"]!, (string)pod["metadata"]!["name"]!, "ip-addr")!)!;
+        Assert.Equal((string?)pod["status"]!["podIP"], (string?)link[1]!["addr_info"]![0]!["local"]);
+        Assert.Null(bundle.NodeSection("node-9999", "sysctl"));
+    }
+
+    [Theory]
+    [InlineData("tcp", "10.96.0.1", 443, "", "reached")]
+    [InlineData("tcp", "10.96.1.1", 80, "", "reached")]
+    [InlineData("tcp", "10.96.1.1", 81, "", "refused")]
+    [InlineData("dns", "10.96.0.10", 53, "accounts-0000.team-000.svc.cluster.local A", "reached 1 dig NOERROR 10.96.1.0")]
+    [InlineData("dns", "10.96.0.10", 53, "nosuch.team-000.svc.cluster.local A", "reached 1 dig NXDOMAIN")]
+    [InlineData("http", "kubernetes.default.svc.cluster.local", 443, "/", "reached 1 nc HTTP/1.1 200 OK")]
+    public void Probes_meet_what_the_objects_promise(string kind, string host, int port, string query, string answer) =>
+        Assert.StartsWith(answer, Create(400, 10, 20).ProbeFromNode("node-0000", new ProbeQuestion(kind, host, port, query)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(150_001, 100, 100)]

@@ -14,9 +14,12 @@ internal sealed class SizePlan
 
     private readonly int _hostBits = 8;
 
-    public SizePlan(SizeOptions options, DateTimeOffset now, bool dns)
+    /// <param name="dns">Two CoreDNS pods.</param>
+    /// <param name="proxies">A kube-proxy pod on each node.</param>
+    public SizePlan(SizeOptions options, DateTimeOffset now, bool dns, bool proxies)
     {
         HasDns = dns;
+        HasProxies = proxies;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Pods);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Nodes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Nodes, 15_000);
@@ -41,6 +44,8 @@ internal sealed class SizePlan
     public DateTimeOffset Now { get; }
 
     public bool HasDns { get; }
+
+    public bool HasProxies { get; }
 
     public IReadOnlyList<string> Namespaces { get; }
 

@@ -37,6 +37,23 @@ internal static class SizeSystem
         })];
     }
 
+    /// <summary>kube-proxy's DaemonSet; its pods are the way into a node.</summary>
+    public static JsonObject Proxy(SizePlan plan) => Versioned(WorkloadFactory.DaemonSet("kube-system", "kube-proxy", new TemplateSpec([("k8s-app", "kube-proxy")],
+        new ContainerSpec("kube-proxy", "registry.k8s.io/kube-proxy:v1.33.4") { Command = ["/usr/local/bin/kube-proxy", "--config=/var/lib/kube-proxy/config.conf"], Cpu = "100m", Privileged = true })
+        { HostNetwork = true, ServiceAccount = "kube-proxy", PriorityClass = "system-node-critical", TolerateAll = true }, plan.Now - TimeSpan.FromDays(90)));
+
+    public static string ProxyName(int node) => "kube-proxy-" + DemoId.Suffix(string.Create(CultureInfo.InvariantCulture, $"size/proxy/{node}"));
+
+    /// <summary>The pod of one node, written when it is read.</summary>
+    public static JsonObject ProxyPod(SizePlan plan, JsonObject proxy, int node)
+    {
+        var born = plan.Now - TimeSpan.FromDays(90);
+        var address = SizePlan.Address(SizePlan.NodeIp(node));
+        var pod = PodFactory.Create((JsonObject)proxy["spec"]!["template"]!, proxy, "apps/v1", "DaemonSet", ProxyName(node), plan.NodeNames[node], born);
+        PodStatus.Write(pod, new PodFacts { HostIp = address, PodIp = address, Scheduled = born, Started = born.AddSeconds(2), Ready = true, ReadySince = born.AddSeconds(3) });
+        return Versioned(pod);
+    }
+
     public static void AddTo(SizePlan plan, IReadOnlyList<JsonObject> dnsPods, Action<string, JsonObject> add)
     {
         var born = plan.Now - TimeSpan.FromDays(90);
@@ -72,6 +89,18 @@ internal static class SizeSystem
                 ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = 6443, ["protocol"] = "TCP" }),
             }),
         }));
+        if (plan.HasProxies)
+        {
+            var proxy = Proxy(plan);
+            var count = plan.Options.Nodes;
+            proxy["status"] = new JsonObject
+            {
+                ["currentNumberScheduled"] = count, ["numberMisscheduled"] = 0, ["desiredNumberScheduled"] = count, ["numberReady"] = count,
+                ["observedGeneration"] = 1, ["updatedNumberScheduled"] = count, ["numberAvailable"] = count,
+            };
+            add("daemonsets.apps", proxy);
+        }
+
         if (dnsPods.Count > 0)
         {
             AddDns(plan, dnsPods, add, born);

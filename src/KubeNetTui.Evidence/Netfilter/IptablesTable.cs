@@ -1,16 +1,20 @@
-using System.Collections.Frozen;
-
 namespace KubeNetTui.Evidence;
 
 /// <summary>A table: <c>raw</c>, <c>mangle</c>, <c>nat</c>, <c>filter</c>, <c>security</c>.</summary>
 public sealed class IptablesTable
 {
-    private readonly FrozenDictionary<string, IptablesChain> _byName;
+    private readonly Dictionary<string, IptablesChain> _byName;
 
     public IptablesTable(string name, int line, IReadOnlyList<IptablesChain> chains, bool isComplete)
     {
         (Name, Line, Chains, IsComplete) = (name, line, chains, isComplete);
-        _byName = chains.DistinctBy(c => c.Name).ToFrozenDictionary(c => c.Name);
+
+        // Not a frozen one: making it takes longer than reading all the rules.
+        _byName = new(chains.Count);
+        foreach (var chain in chains)
+        {
+            _byName.TryAdd(chain.Name, chain);
+        }
     }
 
     public string Name { get; }

@@ -139,7 +139,7 @@ internal ref struct RuleParser(RuleTokens tokens, RuleWords words)
         {
             case "comment":
                 _ = Value(out _);
-                _matches.Add(new CommentMatch(_tokens.IsQuoted ? CommentText() : _words.Keep(_tokens.Current)));
+                _matches.Add(new CommentMatch(_tokens.Text()));
                 return option is "--comment";
             case "tcp" or "udp" or "udplite" or "sctp" or "dccp" or "multiport":
                 return Transport(option, inverted);
@@ -341,8 +341,6 @@ internal ref struct RuleParser(RuleTokens tokens, RuleWords words)
 
     internal static bool Number(ReadOnlySpan<char> text, out double value) =>
         double.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out value);
-
-    private readonly string CommentText() => _tokens.Current.Contains('\\') ? _tokens.Text() : _words.Keep(_tokens.Current);
 
     private void Complain(string why) => _problem = _problem.Length == 0 ? why : _problem;
 

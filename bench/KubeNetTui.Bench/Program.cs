@@ -1,0 +1,3 @@
+using KubeNetTui.Bench;
+
+IptablesFigures.Run();

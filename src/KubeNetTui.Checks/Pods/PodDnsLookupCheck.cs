@@ -147,12 +147,14 @@ public sealed class PodDnsLookupCheck : ICheck
                 ? ($"its nameserver {table.Server} answers neither the pod ({said}) nor its node {scope.Pod.NodeName} ({Tried.Word(fromNode.Result!)})", table.IsCluster ? "The cluster's DNS or its service on this node is at fault: dns.pods, dns.answers, service.rules of kube-dns." : "The server or the way to it is at fault, not the pod.")
             : ($"its nameserver {table.Server} gives {(code ? $"{said}" : "no answer")}{(code ? "" : $" ({said})")}",
                 $"Whether the node gets one was not tried: {fromNode.Problem}.");
+        // Where the pod's own way out is at fault, names are one more thing that suffers, and not why the others do.
+        var isNames = policy.Length > 0 || tcp is { IsReached: true } || fromNode.IsFailed;
         return Info.Fail(subject, title) with
         {
             Details = [detail],
             Remedy = "Follow the check that is named.",
             RemedyCommand = first.Need.Command,
-            Explains = [subject],
+            Explains = isNames ? [subject] : [],
             ExplainedChecks = ["pod.egress"],
         };
     }

@@ -162,6 +162,9 @@ public sealed class ServiceVipReachCheck : ICheck
             Details =
             [
                 itself ? "The pod is an endpoint of the service itself: a packet that comes back to where it came from needs hairpin mode, see service.hairpin."
+                    : failed.TrueForAll(t => t.Client is not null) && reached.Count > 0
+                        ? $"Nodes reach it, the pod on {failed[0].Client!.NodeName} does not: its own way out is at fault (pod.routes, pod.network-policy, node.forward),"
+                            + " or rules that pods' packets pass by (node.sysctls: bridge-nf-call-iptables)."
                     : probe.Result.Outcome == ProbeOutcome.Refused
                         ? "Refused: the rules there reject it (no endpoint programmed), or the endpoint chosen does not listen."
                     : reached.Count > 0

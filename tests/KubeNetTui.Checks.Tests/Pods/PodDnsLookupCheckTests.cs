@@ -45,6 +45,13 @@ public sealed class PodDnsLookupCheckTests
     }
 
     [Fact]
+    public void Only_where_names_alone_are_at_fault_do_they_explain_egress()
+    {
+        Assert.Empty(With(p => p.From.Kind == PlaceKind.Pod ? Lost : Healthy(p)).Judge(Check, Web).Explains);
+        Assert.Equal([Web], With(p => p.Host == Scene.Dns ? Lost : Healthy(p)).Judge(Check, Web).Explains);
+    }
+
+    [Fact]
     public void Udp_that_is_lost_while_tcp_works_is_told()
     {
         Assert.Equal(

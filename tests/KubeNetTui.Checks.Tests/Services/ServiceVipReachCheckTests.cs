@@ -26,6 +26,15 @@ public sealed class ServiceVipReachCheckTests
     }
 
     [Fact]
+    public void A_pod_alone_that_does_not_reach_it_is_told_of_its_own_way_out()
+    {
+        var finding = Scene(p => p.From.Kind == PlaceKind.Pod ? Tests.Scene.Met(ProbeOutcome.TimedOut) : Tests.Scene.Reached()).Judge(Check, Web);
+
+        Assert.Equal((Verdict.Fail, "10.96.0.50:80 from shop/client: no answer; it answers from node-a, node-b"), Of(finding));
+        Assert.Contains(finding.Details, d => d.StartsWith("Nodes reach it, the pod on node-b does not", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_endpoint_that_asks_itself_is_told_of_hairpin()
     {
         var scene = Tests.Scene.Cluster().Pods(Some.Pod("web-1")).Service(Some.Service("web"), Some.Slice("web", "web-1@node-a=10.244.0.5"));

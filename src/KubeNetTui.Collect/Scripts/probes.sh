@@ -21,25 +21,6 @@ kn_say() {
   echo "$kn_out $(($(kn_ms) - kn_since)) $kn_by $(echo "$*" | tr '\r\n\t' '   ' | head -c 400)"
 }
 
-# Ends a process and what it started: a child that lives on would hold the pipe that its output is read from.
-kn_tree() {
-  kn_set=" $1 "
-  for kn_pass in 1 2; do
-    for kn_stat in /proc/[0-9]*/stat; do
-      kn_line=
-      read -r kn_line <"$kn_stat" || continue
-      kn_q=${kn_line%% *}
-      kn_line=${kn_line##*) }
-      kn_line=${kn_line#* }
-      case $kn_set in
-        *" $kn_q "*) ;;
-        *" ${kn_line%% *} "*) kn_set="$kn_set$kn_q " ;;
-      esac
-    done 2>/dev/null
-  done
-  kill -9 $kn_set
-}
-
 # $1 seconds, then a command. Ends with 124, 137 or 143 where it took longer.
 kn_limit() {
   kn_s=$1
@@ -55,7 +36,7 @@ kn_limit() {
     kn_p=$!
     {
       sleep "$kn_s"
-      kn_tree "$kn_p"
+      kill -9 "$kn_p"
     } </dev/null >/dev/null 2>&1 3<&- &
     kn_w=$!
     wait "$kn_p"

@@ -101,7 +101,6 @@ public sealed class NamespaceTests : IDisposable
     [Theory]
     [InlineData("dig")]
     [InlineData("python3")]
-    [InlineData("bash")]
     [InlineData("bash", "timeout")]
     [InlineData("nc")]
     [InlineData("host")]

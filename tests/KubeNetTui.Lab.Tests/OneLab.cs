@@ -15,8 +15,10 @@ public sealed class OneLab : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Lab.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Lab is not null)
+        {
+            await Lab.DisposeAsync();
+        }
     }
 }
 

@@ -32,10 +32,10 @@ public sealed class Lab : IAsyncDisposable
     private Lab(string id, LabOptions options, LabKernel kernel, ReplayServer server, LabServers servers, IReadOnlyList<LabPod> pods)
     {
         (Id, _options, _kernel, Server, _servers) = (id, options, kernel, server, servers);
-        _matrix = new LabMatrix(kernel, pods);
+        _matrix = new LabMatrix(kernel, pods, server.Store);
         _controllers = new LabControllers(server.Store, options.Clock);
         var proxies = LabPlan.Nodes.ToDictionary(n => n.Name, n => new LabProxy(n, kernel.Node(n), options.Proxy, _servers, options.Clock));
-        World = new LabWorld(kernel, pods, proxies, new LabWorkloads(kernel, _servers, _controllers), server.Store, _controllers, options);
+        World = new LabWorld(kernel, pods, proxies, new LabWorkloads(kernel, _servers, _controllers), server.Store, _controllers, _matrix, options);
     }
 
     /// <summary>In the environment of all its processes, and in the name of its cgroups.</summary>

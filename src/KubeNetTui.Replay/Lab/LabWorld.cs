@@ -1,10 +1,14 @@
+using System.Text.Json.Nodes;
+
 namespace KubeNetTui.Replay;
 
 /// <summary>All that faults act upon: the kernel's side, the programs, the API's objects.</summary>
 internal sealed class LabWorld(
     LabKernel kernel, IReadOnlyList<LabPod> pods, IReadOnlyDictionary<string, LabProxy> proxies, LabWorkloads workloads, ObjectStore store,
-    LabControllers controllers, LabOptions options) : IDisposable
+    LabControllers controllers, LabMatrix matrix, LabOptions options) : IDisposable
 {
+    private readonly List<(LabPod Pod, JsonObject Item)> _hidden = [];
+
     public IReadOnlyList<LabPod> Pods => pods;
 
     public LabWorkloads Workloads => workloads;
@@ -31,6 +35,60 @@ internal sealed class LabWorld(
         var ports = controllers.Ports();
         await Task.WhenAll(proxies.Values.Select(p => p.SyncAsync(ports, anyway, cancellation))).ConfigureAwait(false);
     }
+
+    /// <summary>As the API has it now.</summary>
+    public string Address(LabPod pod) => PodView.Ip(store.Get("pods", pod.Namespace, pod.Name)!)!;
+
+    /// <summary>The pod's address in the kernel and in the API; what had come with the old one (routes) goes and comes back.</summary>
+    public async Task ReplaceAddressAsync(LabPod pod, string address, CancellationToken cancellation)
+    {
+        await Space(pod).IpAsync(
+            ["addr flush dev eth0", $"addr add {address}/24 dev eth0", $"route replace default via {pod.Node.Gateway}"], cancellation).ConfigureAwait(false);
+        store.Modify("pods", pod.Namespace, pod.Name, p =>
+        {
+            p["status"]!["podIP"] = address;
+            p["status"]!["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address });
+        });
+    }
+
+    /// <summary>Takes a pod out of the API; <see cref="Restore"/> brings it back as it was.</summary>
+    public void Hide(LabPod pod)
+    {
+        _hidden.Add((pod, store.Get("pods", pod.Namespace, pod.Name)!));
+        store.Delete("pods", pod.Namespace, pod.Name);
+    }
+
+    public IReadOnlyList<LabPod> Restore()
+    {
+        var back = _hidden.Select(h => h.Pod).ToList();
+        foreach (var (_, item) in _hidden)
+        {
+            store.Create("pods", item);
+        }
+
+        _hidden.Clear();
+        return back;
+    }
+
+    /// <summary>The endpoint that the client's one UDP socket is connected to.</summary>
+    public async Task<LabPod> FlowEndpointAsync(CancellationToken cancellation)
+    {
+        var flow = await matrix.FlowAsync(Pod("client", "node-a"), cancellation).ConfigureAwait(false);
+        return pods.FirstOrDefault(p => p.Name == flow.Detail) ?? throw new LabException($"{flow.Name}: {flow.Detail}");
+    }
+
+    /// <summary>What nodes and pods there know of each other's MAC addresses.</summary>
+    public async Task ForgetNeighboursAsync(string node, CancellationToken cancellation)
+    {
+        await Node(node).IpAsync(["neigh flush dev cni0"], cancellation).ConfigureAwait(false);
+        foreach (var pod in pods.Where(p => p.Node.Name == node))
+        {
+            await Space(pod).IpAsync(["neigh flush dev eth0"], cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The service's ports as kube-proxy sees them now.</summary>
+    public IReadOnlyList<ProxyPort> Ports() => controllers.Ports();
 
     public async Task SetUpNodeAsync(LabNode node, CancellationToken cancellation)
     {

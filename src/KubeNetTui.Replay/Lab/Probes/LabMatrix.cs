@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace KubeNetTui.Replay;
 
 /// <summary>Who is asked by whom: each way that traffic takes in a cluster, at least once. All at the same time.</summary>
-internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : IDisposable
+internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods, ObjectStore store) : IDisposable
 {
     /// <summary>With two endpoints one is missed once in 16 million runs, with three once in 17,000.</summary>
     private const int ManyTries = 24;
@@ -39,12 +39,13 @@ internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : 
         }
 
         yield return ToPod(Pod("web", "node-b"), ledger, cancellation);
-        yield return Tcp("client, a large answer", "ledger", kernel.Pod(client), ledger.Address, LabWorkloads.PortOf(ledger), [ledger], 1, cancellation, "/large");
+        yield return Tcp("client, a large answer", "ledger", kernel.Pod(client), Address(ledger), LabWorkloads.PortOf(ledger), [ledger], 1, cancellation, "/large");
 
         // Pod to service, and to itself through its service.
         foreach (var from in webs)
         {
             yield return ToService(from.Alias, kernel.Pod(from), "web", "10.96.0.80", 80, cancellation);
+            yield return ToService(from.Alias, kernel.Pod(from), "ledger", "10.96.0.91", 9100, cancellation);
         }
 
         yield return ToService(client.Alias, kernel.Pod(client), "ledger", "10.96.0.91", 9100, cancellation);
@@ -64,7 +65,7 @@ internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : 
         yield return FlowAsync(client, cancellation);
         foreach (var dns in pods.Where(p => p.App == "coredns"))
         {
-            yield return LabProber.DnsAsync($"{client.Alias} → DNS replica {dns.Alias}", kernel.Pod(client), dns.Address, InternalName, 1, cancellation);
+            yield return LabProber.DnsAsync($"{client.Alias} → DNS replica {dns.Alias}", kernel.Pod(client), Address(dns), InternalName, 1, cancellation);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : 
     {
         var space = kernel.Node(node);
         var web = Pod("web", node.Name);
-        yield return Tcp(node.Name, web.Alias, space, web.Address, 8080, [web], 1, cancellation);
+        yield return Tcp(node.Name, web.Alias, space, Address(web), 8080, [web], 1, cancellation);
         yield return ToService(node.Name, space, "web", "10.96.0.80", 80, cancellation);
         yield return ToService(node.Name, space, "ledger", "10.96.0.91", 9100, cancellation);
         yield return LabProber.TcpAsync($"API server → kubelet of {node.Name}", kernel.Underlay, node.Address, 10250, null, ["connected"], 1, cancellation);
@@ -95,7 +96,7 @@ internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : 
     }
 
     private Task<LabProbeResult> ToPod(LabPod from, LabPod to, CancellationToken cancellation) =>
-        Tcp(from.Alias, to.Alias, kernel.Pod(from), to.Address, LabWorkloads.PortOf(to), [to], 1, cancellation);
+        Tcp(from.Alias, to.Alias, kernel.Pod(from), Address(to), LabWorkloads.PortOf(to), [to], 1, cancellation);
 
     private Task<LabProbeResult> ToService(string from, LabSpace space, string service, string address, int port, CancellationToken cancellation)
     {
@@ -124,7 +125,7 @@ internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : 
     }
 
     /// <summary>A program that keeps its UDP socket: conntrack keeps its choice of endpoint with it.</summary>
-    private Task<LabProbeResult> FlowAsync(LabPod client, CancellationToken cancellation)
+    public Task<LabProbeResult> FlowAsync(LabPod client, CancellationToken cancellation)
     {
         if (_flow is null)
         {
@@ -136,6 +137,9 @@ internal sealed class LabMatrix(LabKernel kernel, IReadOnlyList<LabPod> pods) : 
     }
 
     private string[] Echoes() => [.. pods.Where(p => p.App == "echo").Select(p => p.Name)];
+
+    /// <summary>As the API has it now.</summary>
+    private string Address(LabPod pod) => store.Get("pods", pod.Namespace, pod.Name) is { } item && PodView.Ip(item) is { } ip ? ip : pod.Address;
 
     private LabPod Pod(string app, string node) => pods.First(p => p.App == app && p.Node.Name == node);
 }

@@ -17,11 +17,15 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
 
     public bool IsRunning { get; private set; }
 
+    /// <summary>Set: it runs, answers, and no longer follows what changes.</summary>
+    public bool IsHung { get; set; }
+
     /// <summary>Left on: entries of UDP connections to endpoints that are gone are removed, as kube-proxy does.</summary>
     public bool CleansConntrack { get; set; } = true;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await StopAsync(cancellation).ConfigureAwait(false);
         // A shell under another name, that waits: its name and command line are what a person, and pidof, see of it.
         await space.ShellAsync(
             $"mkdir -p /run/lab/bin; cp -L /bin/sh {Program}; [ -p /run/lab/forever ] || mkfifo /run/lab/forever; "
@@ -40,6 +44,7 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
         IsRunning = true;
     }
 
+    /// <summary>Nothing happens where it does not run.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         IsRunning = false;
@@ -57,7 +62,7 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (!IsRunning)
+            if (!IsRunning || (IsHung && !anyway))
             {
                 return;
             }

@@ -29,12 +29,13 @@ public sealed class Lab : IAsyncDisposable
     private readonly List<LabFault> _broken = [];
     private Task _chores = Task.CompletedTask;
 
-    private Lab(string id, LabOptions options, LabKernel kernel, ReplayServer server, LabServers servers, IReadOnlyList<LabPod> pods)
+    private Lab(string id, LabOptions options, LabKernel kernel, ReplayServer server, LabServers servers, LabObjects objects)
     {
         (Id, _options, _kernel, Server, _servers) = (id, options, kernel, server, servers);
+        var pods = objects.Pods;
         _matrix = new LabMatrix(kernel, pods, server.Store);
         _controllers = new LabControllers(server.Store, options.Clock);
-        var proxies = LabPlan.Nodes.ToDictionary(n => n.Name, n => new LabProxy(n, kernel.Node(n), options.Proxy, _servers, options.Clock));
+        var proxies = LabPlan.Nodes.ToDictionary(n => n.Name, n => new LabProxy(n, kernel.Node(n), objects.ProxyUids[n.Name], options.Proxy, _servers, options.Clock));
         World = new LabWorld(kernel, pods, proxies, new LabWorkloads(kernel, _servers, _controllers), server.Store, _controllers, _matrix, options);
     }
 
@@ -101,7 +102,7 @@ public sealed class Lab : IAsyncDisposable
             throw;
         }
 
-        var lab = new Lab(id, options, kernel, server, servers, objects.Pods);
+        var lab = new Lab(id, options, kernel, server, servers, objects);
         try
         {
             await lab.SetUpAsync(cancellation).ConfigureAwait(false);

@@ -12,7 +12,12 @@ internal static class RuleFaults
         new("forward-drop", "node-c drops what it forwards", "iptables -P FORWARD DROP, on node-c",
             (world, c) => IptablesAsync(world, "node-c", "-P FORWARD DROP", c), (world, c) => IptablesAsync(world, "node-c", "-P FORWARD ACCEPT", c))
         {
-            Fails = ["web@node-c → web@*"], Check = "node.forward", Words = ["node-c", "FORWARD", "DROP"],
+            Fails =
+            [
+                "web@node-c → *", "web@* → web@node-c", "client@node-a → web@node-c", "web@* → service web", "node-a → service web", "node-b → service web",
+                "client@node-a → service echo (UDP)",
+            ],
+            MayFail = ["* → service echo (UDP, one socket)"], Check = "node.forward", Words = ["node-c", "FORWARD", "DROP"],
         },
         new("kubelet-blocked", "node-b drops what comes for its kubelet", "iptables -I INPUT -p tcp --dport 10250 -j DROP, on node-b",
             (world, c) => IptablesAsync(world, "node-b", "-I INPUT -p tcp -m tcp --dport 10250 -j DROP", c),
@@ -44,7 +49,7 @@ internal static class RuleFaults
             (world, c) => world.Node("node-a").ShellAsync(
                 "for t in nat filter mangle; do iptables-legacy -w 5 -t $t -F; iptables-legacy -w 5 -t $t -X; done", c))
         {
-            Fails = [], Check = "node.iptables-backend", Words = ["node-a", "legacy"],
+            Fails = ["web@node-a → service ledger", "client@node-a → service ledger", "node-a → service ledger"], Check = "node.iptables-backend", Words = ["node-a", "legacy"],
         },
     ];
 

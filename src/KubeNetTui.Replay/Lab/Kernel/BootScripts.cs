@@ -29,6 +29,8 @@ internal static class BootScripts
         mount -o bind,ro /usr usr
         mount -o bind,ro /etc .machine/etc
         mount --rbind /dev dev
+        # The kernel's log is the machine's, not the node's.
+        mount --bind /dev/null dev/kmsg 2>/dev/null || :
         mount --bind /proc .machine/proc
         mount -t proc proc proc
         mount -t sysfs sysfs sys

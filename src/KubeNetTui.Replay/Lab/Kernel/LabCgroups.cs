@@ -12,19 +12,25 @@ internal static class LabCgroups
     /// <exception cref="LabException">No hierarchy can be written.</exception>
     public static void Put(string lab, IEnumerable<(LabPod Pod, int Process)> processes)
     {
-        var root = Root() ?? throw new LabException("no cgroup hierarchy is mounted (neither the unified one nor systemd's)");
         foreach (var (pod, process) in processes)
         {
-            var folder = Path.Combine(root, Prefix + lab, "kubepods", "besteffort", "pod" + pod.Uid, ContainerId(pod));
-            try
-            {
-                Directory.CreateDirectory(folder);
-                File.WriteAllText(Path.Combine(folder, "cgroup.procs"), $"{process}");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new LabException($"the cgroup {folder} can't be made: {e.Message}", e);
-            }
+            Put(lab, pod.Uid, ContainerId(pod), process);
+        }
+    }
+
+    /// <exception cref="LabException">No hierarchy can be written.</exception>
+    public static void Put(string lab, string uid, string container, int process)
+    {
+        var root = Root() ?? throw new LabException("no cgroup hierarchy is mounted (neither the unified one nor systemd's)");
+        var folder = Path.Combine(root, Prefix + lab, "kubepods", "besteffort", "pod" + uid, container);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "cgroup.procs"), $"{process}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"the cgroup {folder} can't be made: {e.Message}", e);
         }
     }
 

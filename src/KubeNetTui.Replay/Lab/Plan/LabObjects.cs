@@ -8,6 +8,7 @@ internal sealed class LabObjects
     private const string Version = "v1.33.4";
     private readonly Bundle _bundle = new() { Name = "lab", ServerVersion = Version };
     private readonly List<LabPod> _pods = [];
+    private readonly Dictionary<string, string> _proxyUids = new(StringComparer.Ordinal);
     private readonly Dictionary<LabNode, int> _addresses = LabPlan.Nodes.ToDictionary(n => n, _ => 1);
     private readonly LabProxyMode _proxy;
     private readonly string _lab;
@@ -44,6 +45,9 @@ internal sealed class LabObjects
     public Bundle Bundle => _bundle;
 
     public IReadOnlyList<LabPod> Pods => _pods;
+
+    /// <summary>Uids of the kube-proxy pods, by node.</summary>
+    public IReadOnlyDictionary<string, string> ProxyUids => _proxyUids;
 
     private void AddNamespace(string name)
     {
@@ -94,6 +98,7 @@ internal sealed class LabObjects
         {
             var pod = PodFactory.Create(
                 (JsonObject)set["spec"]!["template"]!, set, "apps/v1", "DaemonSet", $"kube-proxy-{DemoId.Suffix($"{_lab}/{node.Name}")}", node.Name, _now);
+            pod["metadata"]!["uid"] = _proxyUids[node.Name] = DemoId.Uid($"{_lab}/kube-proxy/{node.Name}");
             pod["spec"]!["hostPID"] = true;
             PodStatus.Write(pod, Running(node, node.Address));
             _bundle.Add("pods", pod);

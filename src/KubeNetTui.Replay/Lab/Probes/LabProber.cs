@@ -7,8 +7,8 @@ namespace KubeNetTui.Replay;
 /// <summary>Real connections from one namespace of the lab to an address, and how they end.</summary>
 internal static class LabProber
 {
-    /// <summary>The second SYN comes after one second: one lost packet is no failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.6);
+    /// <summary>The second SYN comes after one second: one lost packet is no failure, nor is a machine with much to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     /// <summary>Connects and asks who is there; several times, where a service has several endpoints and each may be met.</summary>
     /// <param name="path">null: the connection alone is enough.</param>

@@ -7,7 +7,7 @@ namespace KubeNetTui.Replay;
 /// kube-proxy of one node: a process of that name, what it answers on 10256 and 10249, and the rules. Ended, it leaves its rules as they
 /// are, as the real one does.
 /// </summary>
-internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, LabServers servers, TimeProvider clock) : IDisposable
+internal sealed class LabProxy(LabNode node, LabSpace space, string uid, LabProxyMode mode, LabServers servers, TimeProvider clock) : IDisposable
 {
     private const string Program = "/run/lab/bin/kube-proxy";
     private readonly SemaphoreSlim _one = new(1);
@@ -32,6 +32,7 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
             + "echo 'read -r _ < /run/lab/forever' > /run/lab/wait; "
             + $"setsid {Program} -s -- --config=/var/lib/kube-proxy/config.conf --hostname-override={node.Name} < /run/lab/wait > /dev/null 2>&1 &",
             cancellation).ConfigureAwait(false);
+        LabCgroups.Put(space.Lab, uid, DemoId.Hex(uid), await ProcessAsync(cancellation).ConfigureAwait(false));
         await space.SetAsync("/var/lib/kube-proxy/config.conf", LabConfig.KubeProxy(mode), cancellation).ConfigureAwait(false);
         servers.ServeHttp(space, "0.0.0.0", 10256, path => path == "/healthz" ? Healthz() : null);
         servers.ServeHttp(space, "127.0.0.1", 10249, path => path switch
@@ -51,6 +52,38 @@ internal sealed class LabProxy(LabNode node, LabSpace space, LabProxyMode mode, 
         servers.Stop(space, 10256);
         servers.Stop(space, 10249);
         await space.TryAsync(["sh", "-c", "kill -9 $(pidof kube-proxy)"], cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The machine's id of the process: the one of that name among the node's.</summary>
+    private async Task<int> ProcessAsync(CancellationToken cancellation)
+    {
+        var node = File.ResolveLinkTarget($"/proc/{space.Process}/ns/pid", returnFinalTarget: false)?.Name;
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            foreach (var (lab, process) in LabLeftovers.Processes())
+            {
+                if (lab == space.Lab && NameOf(process) == "kube-proxy" && File.ResolveLinkTarget($"/proc/{process}/ns/pid", returnFinalTarget: false)?.Name == node)
+                {
+                    return process;
+                }
+            }
+
+            await Task.Delay(10, cancellation).ConfigureAwait(false);
+        }
+
+        throw new LabException($"on {space.Name}: kube-proxy did not start");
+    }
+
+    private static string NameOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            return ""; // it has ended
+        }
     }
 
     public Task WriteBaseAsync(CancellationToken cancellation) => RestoreAsync(IptablesRules.Base(mode), cancellation);

@@ -58,7 +58,11 @@ internal sealed class LabWorkloads(LabKernel kernel, LabServers servers, LabCont
 
     public void StopUpstream() => servers.Stop(kernel.Underlay, 53);
 
-    private void StartOutside() => servers.ServeHttp(kernel.Underlay, LabPlan.Website, 80, _ => "outside\n");
+    private void StartOutside()
+    {
+        servers.ServeHttp(kernel.Underlay, LabPlan.Website, 80, _ => "outside\n");
+        servers.ServeHttps(kernel.Underlay, LabPlan.Website, 443, _ => "outside\n");
+    }
 
     private void StartKubelet(LabNode node)
     {

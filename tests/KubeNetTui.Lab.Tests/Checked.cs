@@ -8,7 +8,10 @@ namespace KubeNetTui.Lab.Tests;
 /// <summary>What <c>kubenettui check -A</c> finds in the lab: all checks of the cluster, all nodes, services and pods, worst first.</summary>
 internal static class Checked
 {
-    public static async Task<IReadOnlyList<RankedFinding>> AllAsync(Replay.Lab lab, CancellationToken cancellation)
+    public static Task<IReadOnlyList<RankedFinding>> AllAsync(Replay.Lab lab, CancellationToken cancellation) => RunAsync(lab, null, cancellation);
+
+    /// <param name="asked">As typed after <c>kubenettui check</c>; null: everything.</param>
+    public static async Task<IReadOnlyList<RankedFinding>> RunAsync(Replay.Lab lab, IReadOnlyList<string>? asked, CancellationToken cancellation)
     {
         await using var client = new ApiClient(new ConnectionSettings
         {
@@ -21,6 +24,28 @@ internal static class Checked
         });
         await using var source = new ClusterEvidenceSource(client, TimeProvider.System, new NodeShellOptions());
         var now = TimeProvider.System.GetUtcNow();
+        var subjects = asked is null ? await EverythingAsync(source, now, cancellation) : [.. asked.Select(a => SubjectOf(lab.SubjectOf(a)))];
+        var findings = new List<Finding>();
+        var engine = new CheckEngine(Catalogue.All) { FollowsTheWay = true };
+        await foreach (var finding in engine.RunAsync(subjects, source, now, cancellation: cancellation))
+        {
+            findings.Add(finding);
+        }
+
+        return CauseRanking.Rank(findings);
+    }
+
+    private static Subject SubjectOf(string asked) => asked.Split('/') switch
+    {
+        ["cluster"] => Subject.Cluster,
+        ["node", var name] => Subject.Node(name),
+        ["pod", var name] => Subject.Pod("shop", name),
+        [_, var name] => Subject.Service("shop", name),
+        _ => throw new ArgumentException(asked),
+    };
+
+    private static async Task<IReadOnlyList<Subject>> EverythingAsync(ClusterEvidenceSource source, DateTimeOffset now, CancellationToken cancellation)
+    {
         var store = new EvidenceStore(now);
         ListNeed[] lists = [Needs.Nodes(), Needs.Services(null), Needs.Pods(null)];
         await foreach (var section in source.CollectAsync(lists, cancellation))
@@ -34,15 +59,10 @@ internal static class Checked
             subjects.AddRange(((ObjectList)store.Find(list)!.Value!).Objects.Select(o => new Subject(kind, o.Namespace, o.Name)));
         }
 
-        var findings = new List<Finding>();
-        await foreach (var finding in new CheckEngine(Catalogue.All).RunAsync(subjects, source, now, cancellation: cancellation))
-        {
-            findings.Add(finding);
-        }
-
-        return CauseRanking.Rank(findings);
+        return subjects;
     }
 
     public static string Told(IEnumerable<RankedFinding> findings) =>
-        string.Concat(findings.Select(f => $"\n{f.Finding.Verdict} {f.Finding.CheckId} {f.Finding.Subject}: {f.Finding.Title}{(f.ExplainedBy is null ? "" : "  [" + f.ExplainedByText + "]")}{(f.Explains.Count > 0 ? $"  [explains {f.Explains.Count}]" : "")}"));
+        string.Concat(findings.Select(f => string.Join("  ",
+            $"\n{f.Finding.Verdict} {f.Finding.CheckId} {f.Finding.Subject}: {f.Finding.Title}", f.ExplainedByText, f.ExplainsText).TrimEnd()));
 }

@@ -4,8 +4,7 @@ using KubeNetTui.Replay;
 namespace KubeNetTui.Lab.Tests;
 
 /// <summary>What packets do while a fault is in force: the expected ways fail, all others are open, and after mending all are.</summary>
-[Collection(OneLab.Collection)]
-public sealed class FaultTests(OneLab one)
+public sealed class FaultTests(OneLab one) : IClassFixture<OneLab>
 {
     public static TheoryData<string> Names => [.. LabFaults.All.Select(f => f.Name)];
 

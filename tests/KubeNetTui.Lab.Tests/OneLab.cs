@@ -1,12 +1,13 @@
 using KubeNetTui.Replay;
 
+// Most of the time is spent waiting for packets that do not come: several labs wait at once.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+
 namespace KubeNetTui.Lab.Tests;
 
-/// <summary>One lab for all tests: they run one after the other, each leaves it whole.</summary>
+/// <summary>A lab for the tests of a class: they run one after the other, each leaves it whole.</summary>
 public sealed class OneLab : IAsyncLifetime
 {
-    public const string Collection = "the lab";
-
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "kubenettui-lab-test-" + Guid.NewGuid().ToString("n")[..8]);
 
     public Replay.Lab Lab { get; private set; } = null!;
@@ -21,6 +22,3 @@ public sealed class OneLab : IAsyncLifetime
         }
     }
 }
-
-[CollectionDefinition(OneLab.Collection)]
-public sealed class LabCollection : ICollectionFixture<OneLab>;

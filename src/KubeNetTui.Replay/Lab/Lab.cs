@@ -182,6 +182,14 @@ public sealed class Lab : IAsyncDisposable
         }
     }
 
+    /// <summary><c>pod/web@node-c</c> with the pod's name in this lab, <c>pod/web-7d9-x2x</c>; anything else as it is.</summary>
+    public string SubjectOf(string asked) =>
+        asked.StartsWith("pod/", StringComparison.Ordinal) && World.Pods.FirstOrDefault(p => p.Alias == asked["pod/".Length..]) is { } pod ? "pod/" + pod.Name : asked;
+
+    /// <summary>A text about this lab as it would be of any: names of pods by what they run and where, those of cables by their pods.</summary>
+    public string WithoutNames(string text) => World.Pods.Aggregate(text, (t, p) =>
+        t.Replace(p.Name, p.Alias, StringComparison.Ordinal).Replace(p.Veth, $"the veth of {p.Alias}", StringComparison.Ordinal));
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -115,7 +115,11 @@ public sealed class LabControl : IAsyncDisposable
 
                 break;
             case ["break", var name]:
-                yield return $"broken\t{(await _lab.BreakAsync(name, _stop.Token).ConfigureAwait(false)).Name}";
+                foreach (var subject in (await _lab.BreakAsync(name, _stop.Token).ConfigureAwait(false)).Ask)
+                {
+                    yield return $"ask\t{_lab.SubjectOf(subject)}";
+                }
+
                 break;
             case ["mend", .. var names]:
                 foreach (var fault in await _lab.MendAsync(names.FirstOrDefault(), _stop.Token).ConfigureAwait(false))

@@ -124,12 +124,13 @@ internal sealed class LabCommand
             }
 
             LabFault fault = Known(wanted);
-            await AskAsync(parsed, "break " + fault.Name, cancellation).ConfigureAwait(false);
+            IReadOnlyList<string[]> broken = await AskAsync(parsed, "break " + fault.Name, cancellation).ConfigureAwait(false);
+            string ask = string.Join(' ', broken.Where(b => b[0] == "ask").Select(b => b[^1]));
             await _host.Out.WriteLineAsync($"""
                 {fault.Title}.
                   done       {fault.What}
                   fails      {(fault.Fails.Count == 0 ? "no connection" : string.Join("; ", fault.Fails))}
-                  find it    kubenettui --kubeconfig {Path.Combine(Folder(parsed), "kubeconfig")} check -A
+                  find it    kubenettui --kubeconfig {Path.Combine(Folder(parsed), "kubeconfig")} check {ask}
                   mend it    kubenettui lab mend {fault.Name}
                 """).ConfigureAwait(false);
             return ExitCode.Clean;

@@ -16,18 +16,18 @@ internal static class CableFaults
             (world, c) => HairpinAsync(world, [.. world.Pods.Where(p => p.Node.Name == "node-b")], "on", c))
         {
             Fails = ["ledger itself → service ledger", "web@node-b → service web"],
-            Check = "node.hairpin", Words = ["node-b", "hairpin"],
+            Ask = ["service/ledger"], Check = "node.hairpin", Words = ["node-b", "hairpin"],
         },
         new("hairpin-off-one", "Hairpin mode is off on the veth of pod ledger alone", "bridge link set dev VETH hairpin off, on node-b",
             (world, c) => HairpinAsync(world, [Ledger(world)], "off", c),
             (world, c) => HairpinAsync(world, [Ledger(world)], "on", c))
         {
-            Fails = ["ledger itself → service ledger"], Check = "node.hairpin", Words = ["node-b", "hairpin"],
+            Fails = ["ledger itself → service ledger"], Ask = ["service/ledger"], Check = "node.hairpin", Words = ["node-b", "hairpin"],
         },
         new("veth-down", "The node's end of pod ledger's cable is down", "ip link set VETH down, on node-b",
             (world, c) => LinkAsync(world, "down", c), (world, c) => LinkAsync(world, "up", c))
         {
-            Fails = ToLedger, Check = "pod.interface", Words = ["ledger", "down"],
+            Fails = ToLedger, Ask = ["service/ledger"], Check = "node.veths", Words = ["node-b", "ledger", "down"],
         },
         new("veth-off-bridge", "The node's end of pod ledger's cable is not on the bridge", "ip link set VETH nomaster, on node-b",
             (world, c) => LinkAsync(world, "nomaster", c),
@@ -37,12 +37,12 @@ internal static class CableFaults
                 await HairpinAsync(world, [Ledger(world)], "on", c).ConfigureAwait(false);
             })
         {
-            Fails = ToLedger, Check = "pod.interface", Words = ["ledger", "bridge"],
+            Fails = ToLedger, Ask = ["service/ledger"], Check = "node.veths", Words = ["node-b", "ledger", "not on cni0"],
         },
         new("mtu-differs", "The node's end of pod ledger's cable has MTU 1400, the pod's end 1500", "ip link set VETH mtu 1400, on node-b",
             (world, c) => LinkAsync(world, "mtu 1400", c), (world, c) => LinkAsync(world, "mtu 1500", c))
         {
-            Fails = ["client, a large answer → ledger"], Check = "pod.interface", Words = ["ledger", "1400", "1500"],
+            Fails = ["client, a large answer → ledger"], Ask = ["pod/ledger@node-b"], Check = "pod.interface", Words = ["ledger", "1400", "1500"],
         },
         new("gateway-gone", "The bridge of node-b has lost its address, the gateway of its pods", "ip addr del 10.244.2.1/24 dev cni0, on node-b",
             (world, c) => world.Node("node-b").IpAsync(["addr del 10.244.2.1/24 dev cni0"], c),
@@ -56,7 +56,7 @@ internal static class CableFaults
                 "* → service echo (UDP)", "web@node-* → internal name", "web@node-* → external name",
             ],
             MayFail = ["* → service echo (UDP, one socket)"],
-            Check = "pod.routes", Words = ["10.244.2.1", "node-b"],
+            Ask = ["pod/ledger@node-b"], Check = "pod.routes", Words = ["10.244.2.1", "node-b"],
         },
         new("neighbour-wrong", "node-b has a permanent neighbour entry for pod ledger with a MAC address that is not the pod's",
             "ip neigh replace 10.244.2.5 lladdr 02:00:00:00:00:99 dev cni0 nud permanent, on node-b",
@@ -64,7 +64,7 @@ internal static class CableFaults
             (world, c) => world.Node("node-b").IpAsync([$"neigh del {Ledger(world).Address} dev cni0"], c))
         {
             Fails = ["client@node-a → ledger@node-b", "client, a large answer → ledger", "* → service ledger"],
-            Check = "pod.routes", Words = ["ledger", "02:00:00:00:00:99"],
+            Ask = ["pod/ledger@node-b"], Check = "node.veths", Words = ["node-b", "10.244.2.5", "02:00:00:00:00:99"],
         },
         new("address-twice", "Pods api and ledger on node-b have the same address",
             "in pod api of node-b: its address replaced by that of ledger, and announced; its status says the same",
@@ -72,7 +72,7 @@ internal static class CableFaults
         {
             Fails = ["client@node-a → ledger@node-b", "client, a large answer → ledger", "* → service ledger"],
             MayFail = ["web@node-b → ledger@node-b", "* → service api", "* → node port of *", "client@node-a → api@node-b"],
-            Check = "pod.interface", Words = ["ledger", "10.244.2.5"],
+            Ask = ["pod/ledger@node-b"], Check = "node.ipam", Words = ["two pods", "10.244.2.5", "api", "ledger"],
         },
     ];
 

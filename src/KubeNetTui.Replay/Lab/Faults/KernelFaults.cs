@@ -25,13 +25,13 @@ internal static class KernelFaults
                 "outside → node port of *", "web@node-b → outside", "web@node-b → API server", "web@* → internal name", "web@* → external name",
                 "client@node-a → service echo (UDP)",
             ],
-            MayFail = ["* → service echo (UDP, one socket)"], Check = "node.sysctls", Words = ["node-b", "ip_forward"],
+            MayFail = ["* → service echo (UDP, one socket)"], Ask = ["pod/ledger@node-b"], Check = "node.sysctls", Words = ["node-b", "ip_forward"],
         },
         new("bridge-nf-off", "On node-b packets that stay on the bridge pass no iptables rule", "sysctl -w net.bridge.bridge-nf-call-iptables=0, on node-b",
             (world, c) => world.Node("node-b").SetAsync("/proc/sys/net/bridge/bridge-nf-call-iptables", "0", c),
             (world, c) => world.Node("node-b").SetAsync("/proc/sys/net/bridge/bridge-nf-call-iptables", "1", c))
         {
-            Fails = ["web@node-b → service ledger", "web@node-b → internal name", "web@node-b → external name"], Check = "node.sysctls", Words = ["node-b", "bridge-nf-call-iptables"],
+            Fails = ["web@node-b → service ledger", "web@node-b → internal name", "web@node-b → external name"], Ask = ["pod/web@node-b"], Check = "node.sysctls", Words = ["node-b", "bridge-nf-call-iptables"],
         },
         new("conntrack-full", "The connection table of node-c is full", "as many entries as nf_conntrack_max allows, all of them assured, in node-c's table; the kubelet's port is left out of tracking, so that the node can be asked",
             FillAsync, EmptyAsync)
@@ -41,13 +41,13 @@ internal static class KernelFaults
                 "web@node-c → *", "web@* → web@node-c", "client@node-a → web@node-c", "web@* → service web", "node-* → service web", "node-c → *",
                 "outside → node port of node-c", "client@node-a → service echo (UDP)",
             ],
-            MayFail = ["* → service echo (UDP, one socket)"], Check = "node.conntrack", Words = ["node-c", "full"],
+            MayFail = ["* → service echo (UDP, one socket)"], Ask = ["pod/web@node-c"], Check = "node.conntrack", Words = ["node-c", "full"],
         },
         new("conntrack-stale-udp", "A UDP connection of pod client goes to an endpoint that is gone",
             "pod echo that the client's socket is connected to is deleted, and the entry stays; kube-proxy would have removed it",
             StaleAsync, FreshAsync)
         {
-            Fails = ["client@node-a → service echo (UDP, one socket)"], Check = "service.stale-conntrack", Words = ["echo"],
+            Fails = ["client@node-a → service echo (UDP, one socket)"], Ask = ["service/echo"], Check = "service.stale-conntrack", Words = ["echo"],
         },
     ];
 

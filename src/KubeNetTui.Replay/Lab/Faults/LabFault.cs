@@ -24,6 +24,12 @@ public sealed class LabFault
     /// <summary>Probes that may fail or not: chance, or the kernel's memory, decides.</summary>
     public IReadOnlyList<string> MayFail { get; init; } = [];
 
+    /// <summary>
+    /// What a person would ask about: subjects as typed (<c>service/ledger</c>, <c>node/node-a</c>, <c>cluster</c>), with
+    /// <c>pod/APP@NODE</c> for a pod, whose name is another in each lab (<see cref="Lab.SubjectOf"/>).
+    /// </summary>
+    public required IReadOnlyList<string> Ask { get; init; }
+
     /// <summary>The check whose finding comes first in <c>kubenettui check</c>.</summary>
     public required string Check { get; init; }
 

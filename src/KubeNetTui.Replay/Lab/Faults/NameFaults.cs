@@ -8,17 +8,17 @@ internal static class NameFaults
         new("dns-down", "Neither CoreDNS pod answers", "the programs of both coredns pods ended, the containers run on",
             (world, _) => Dns(world, start: false), (world, _) => Dns(world, start: true))
         {
-            Fails = ["* → internal name", "* → external name", "* → DNS replica *"], Check = "dns.answers", Words = ["coredns"],
+            Fails = ["* → internal name", "* → external name", "* → DNS replica *"], Ask = ["cluster"], Check = "dns.answers", Words = ["coredns"],
         },
         new("dns-upstream-dead", "The resolver that CoreDNS forwards to does not answer", "the resolver 198.51.100.53 ended",
             (world, _) => Done(world.Workloads.StopUpstream), (world, _) => Done(world.Workloads.StartUpstream))
         {
-            Fails = ["* → external name"], Check = "dns.answers", Words = ["upstream"],
+            Fails = ["* → external name"], Ask = ["cluster"], Check = "dns.answers", Words = ["upstream"],
         },
         new("resolv-conf-wrong", "The resolv.conf of pod web on node-c names a server that does not exist", "nameserver 10.96.0.99 in the pod's /etc/resolv.conf",
             (world, c) => ResolvAsync(world, "10.96.0.99", c), (world, c) => ResolvAsync(world, LabPlan.ClusterDns, c))
         {
-            Fails = ["web@node-c → internal name", "web@node-c → external name"], Check = "pod.dns-config", Words = ["web", "10.96.0.99"],
+            Fails = ["web@node-c → internal name", "web@node-c → external name"], Ask = ["pod/web@node-c"], Check = "pod.dns-config", Words = ["web", "10.96.0.99"],
         },
     ];
 

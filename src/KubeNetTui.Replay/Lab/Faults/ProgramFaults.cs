@@ -15,22 +15,22 @@ internal static class ProgramFaults
         new("loopback-only", "The program of pod ledger listens on 127.0.0.1 alone", "the program started anew with 127.0.0.1:9100",
             (world, _) => Restart(world, "127.0.0.1"), (world, _) => Restart(world, "0.0.0.0"))
         {
-            Fails = ToLedger, Check = "service.listening", Words = ["ledger", "127.0.0.1", "9100"],
+            Fails = ToLedger, Ask = ["service/ledger"], Check = "service.listening", Words = ["ledger", "127.0.0.1", "9100"],
         },
         new("nobody-listens", "Nobody listens in pod ledger", "the program ended, the container runs on",
             (world, _) => Restart(world, null), (world, _) => Restart(world, "0.0.0.0"))
         {
-            Fails = ToLedger, Check = "service.listening", Words = ["ledger", "9100"],
+            Fails = ToLedger, Ask = ["service/ledger"], Check = "service.listening", Words = ["ledger", "9100"],
         },
         new("selector-wrong", "The selector of service web matches no pod", "kubectl patch service web: selector app=wbe",
             (world, c) => SelectAsync(world, "wbe", c), (world, c) => SelectAsync(world, "web", c))
         {
-            Fails = ["* → service web"], Check = "service.endpoints", Words = ["web", "app=wbe"],
+            Fails = ["* → service web"], Ask = ["service/web"], Check = "service.endpoints", Words = ["web", "app=wbe"],
         },
         new("target-port-wrong", "Service ledger leads to a port that the pod does not listen on", "kubectl patch service ledger: targetPort 9999",
             (world, c) => TargetAsync(world, 9999, c), (world, c) => TargetAsync(world, "ledger", c))
         {
-            Fails = ["* → service ledger"], Check = "service.listening", Words = ["ledger", "9999"],
+            Fails = ["* → service ledger"], Ask = ["service/ledger"], Check = "service.listening", Words = ["ledger", "9999"],
         },
         new("addresses-leaked", "The address store of node-c is full of addresses that no pod has", "files for all of 10.244.3.0/24 in /var/lib/cni/networks/lab, on node-c",
             (world, c) => world.Node("node-c").ShellAsync(
@@ -39,7 +39,7 @@ internal static class ProgramFaults
                 + "printf 10.244.3.254 > last_reserved_ip.0", c),
             (world, c) => world.WriteAddressesAsync(LabPlan.Node("node-c"), c))
         {
-            Fails = [], Check = "node.ipam", Words = ["node-c"],
+            Fails = [], Ask = ["node/node-c"], Check = "node.ipam", Words = ["node-c"],
         },
     ];
 

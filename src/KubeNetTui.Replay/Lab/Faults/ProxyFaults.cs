@@ -15,7 +15,7 @@ internal static class ProxyFaults
                     "iptables -w 5 -t nat -S KUBE-SERVICES | grep -e '--dport 9100 ' | sed 's/^-A/-D/' | { printf '*nat\\n'; cat; printf 'COMMIT\\n'; } | iptables-restore --noflush -w 5", c),
             (world, c) => world.SyncAsync(c, anyway: true))
         {
-            Fails = FromNodeC, Check = "service.rules", Words = ["ledger", "node-c"],
+            Fails = FromNodeC, Ask = ["service/ledger"], Check = "service.rules", Words = ["ledger", "node-c"],
         },
         new("rule-stale", "node-c's rule for service ledger leads to an address that is gone", "kube-proxy of node-c hangs with rules that lead to 10.244.2.99:9100",
             async (world, c) =>
@@ -30,7 +30,7 @@ internal static class ProxyFaults
                 return world.SyncAsync(c, anyway: true);
             })
         {
-            Fails = FromNodeC, Check = "service.rules", Words = ["ledger", "node-c", "10.244.2.99"],
+            Fails = FromNodeC, Ask = ["service/ledger"], Check = "service.rules", Words = ["ledger", "node-c", "10.244.2.99"],
         },
         new("kube-proxy-stopped", "kube-proxy of node-c has ended, and then pod ledger came back with another address",
             "kill kube-proxy on node-c; then the pod's address changed from 10.244.2.5 to 10.244.2.50",
@@ -45,7 +45,7 @@ internal static class ProxyFaults
                 await MoveAsync(world, to: 5, c).ConfigureAwait(false);
             })
         {
-            Fails = FromNodeC, Check = "node.kube-proxy", Words = ["node-c", "kube-proxy"],
+            Fails = FromNodeC, Ask = ["service/ledger", "node/node-c"], Check = "node.kube-proxy", Words = ["node-c", "kube-proxy"],
         },
     ];
 

@@ -18,7 +18,7 @@ internal static class RouteFaults
             (world, c) => world.Node("node-a").IpAsync(["route replace 10.244.2.0/24 via 172.30.0.12 dev eth0"], c))
         {
             Fails = BetweenNodesAAndB, MayFail = ["* → service echo (UDP, one socket)"],
-            Check = "node.routes", Words = ["node-a", "10.244.2.0/24"],
+            Ask = ["pod/client@node-a"], Check = "node.routes", Words = ["node-a", "10.244.2.0/24"],
         },
         new("route-blackhole", "node-a throws packets to the pods of node-b away", "ip route replace blackhole 10.244.2.0/24, on node-a",
             (world, c) => world.Node("node-a").IpAsync(["route del 10.244.2.0/24", "route add blackhole 10.244.2.0/24"], c),
@@ -27,7 +27,7 @@ internal static class RouteFaults
             // A packet that is thrown away leaves no entry: the one sent again may be given another endpoint.
             Fails = [.. BetweenNodesAAndB.Except(["web@node-a → service *", "node-a → service *"]), "web@node-a → service ledger", "node-a → service ledger"],
             MayFail = ["* → service echo (UDP, one socket)", "* → service web"],
-            Check = "node.routes", Words = ["node-a", "10.244.2.0/24", "blackhole"],
+            Ask = ["pod/client@node-a"], Check = "node.routes", Words = ["node-a", "10.244.2.0/24", "blackhole"],
         },
         new("pod-no-default-route", "Pod ledger has no default route", "ip route del default, in the pod",
             (world, c) => world.Space(world.Pod("ledger", "node-b")).IpAsync(["route del default"], c),
@@ -36,7 +36,7 @@ internal static class RouteFaults
             Fails = ["client@node-a → ledger@node-b", "client, a large answer → ledger", "client@node-a → service ledger",
                 "web@node-a → service ledger", "web@node-c → service ledger", "node-a → service ledger",
                 "node-c → service ledger", "ledger itself → service ledger"],
-            Check = "pod.routes", Words = ["ledger", "default route"],
+            Ask = ["pod/ledger@node-b"], Check = "pod.routes", Words = ["ledger", "default route"],
         },
     ];
 }

@@ -162,7 +162,8 @@ internal sealed class LabKernel : IAsyncDisposable
                 "link set eth0 up",
                 $"route add default via {LabPlan.ControlPlane}",
                 .. LabPlan.Nodes.Where(n => n != node).Select(n => $"route add {n.PodCidr} via {n.Address} dev eth0"),
-                $"link add cni0 mtu {LabPlan.Mtu} type bridge",
+                // As the CNI plugin does it: an address of its own, else the bridge takes that of the lowest port, and another when that goes.
+                $"link add cni0 mtu {LabPlan.Mtu} address 0a:58:0a:f4:0{node.Number}:01 type bridge",
                 $"addr add {node.Gateway}/24 dev cni0",
                 "link set cni0 up",
                 .. pods.SelectMany(p => CableLines(p, Pod(p))),

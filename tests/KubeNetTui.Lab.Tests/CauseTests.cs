@@ -6,8 +6,10 @@ namespace KubeNetTui.Lab.Tests;
 /// <summary>What the checks say of each fault, from evidence that was read on the nodes: the first line names the cause.</summary>
 public abstract class CauseTests(OneLab one) : IClassFixture<OneLab>
 {
-    /// <summary>Every fourth fault: the classes below share the work, each with a lab of its own.</summary>
-    public static TheoryData<string> Share(int first) => [.. LabFaults.All.Select(f => f.Name).Where((_, i) => i % 4 == first)];
+    private const int Shares = 6;
+
+    /// <summary>Every sixth fault: the classes below share the work, each with a lab of its own.</summary>
+    public static TheoryData<string> Share(int first) => [.. LabFaults.All.Select(f => f.Name).Where((_, i) => i % Shares == first)];
 
     protected async Task TheFirstLineNamesTheCauseAsync(string name)
     {
@@ -65,5 +67,19 @@ public sealed class CauseFourthTests(OneLab one) : CauseTests(one)
 {
     [Theory]
     [MemberData(nameof(Share), 3)]
+    public Task The_first_line_names_the_cause_and_after_mending_nothing_fails(string name) => TheFirstLineNamesTheCauseAsync(name);
+}
+
+public sealed class CauseFifthTests(OneLab one) : CauseTests(one)
+{
+    [Theory]
+    [MemberData(nameof(Share), 4)]
+    public Task The_first_line_names_the_cause_and_after_mending_nothing_fails(string name) => TheFirstLineNamesTheCauseAsync(name);
+}
+
+public sealed class CauseSixthTests(OneLab one) : CauseTests(one)
+{
+    [Theory]
+    [MemberData(nameof(Share), 5)]
     public Task The_first_line_names_the_cause_and_after_mending_nothing_fails(string name) => TheFirstLineNamesTheCauseAsync(name);
 }

@@ -7,6 +7,11 @@ public sealed class DocumentTests
     [Fact]
     public void The_document_tells_of_every_fault_what_the_code_does()
     {
+        if (LabDocument.IsUpdated)
+        {
+            return; // the other tests are writing it
+        }
+
         var lines = LabDocument.FirstLines();
         Assert.Equal(LabDocument.Table(lines), LabDocument.Current(), ignoreLineEndingDifferences: true);
         foreach (var fault in LabFaults.All)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using KubeNetTui.Replay;
 
 namespace KubeNetTui.Lab.Tests;
@@ -7,7 +8,7 @@ namespace KubeNetTui.Lab.Tests;
 /// The table of <c>docs/lab.md</c>: what each fault is comes from the code, what the checks say of it from the last run with
 /// <c>UPDATE_DOCS=1</c>.
 /// </summary>
-internal static class LabDocument
+internal static partial class LabDocument
 {
     private const string Begin = "<!-- faults: made by tests/KubeNetTui.Lab.Tests with UPDATE_DOCS=1 -->";
     private const string End = "<!-- end -->";
@@ -31,7 +32,7 @@ internal static class LabDocument
         foreach (var fault in LabFaults.All)
         {
             var fails = fault.Fails.Count == 0 ? "no connection, yet" : string.Join("; ", fault.Fails);
-            text.Append($"| `{fault.Name}` | {fault.Title}. {Upper(fault.What)} | {fails} | `check {string.Join(' ', fault.Ask)}` | {firstLines.GetValueOrDefault(fault.Name, "")} |\n");
+            text.Append($"| `{fault.Name}` | {fault.Title}: {fault.What} | {fails} | `check {string.Join(' ', fault.Ask)}` | {firstLines.GetValueOrDefault(fault.Name, "")} |\n");
         }
 
         return text.Append(End).ToString();
@@ -55,11 +56,13 @@ internal static class LabDocument
     private static void Put(string fault, string firstLine)
     {
         var lines = FirstLines();
-        lines[fault] = firstLine.Replace("|", "\\|", StringComparison.Ordinal);
+        lines[fault] = DrawnMac().Replace(firstLine, "the pod's").Replace("|", "\\|", StringComparison.Ordinal);
         File.WriteAllText(Path, File.ReadAllText(Path).Replace(Current(), Table(lines), StringComparison.Ordinal));
     }
 
-    private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    /// <summary>A MAC address that the kernel drew; those of the faults begin with 02:00.</summary>
+    [GeneratedRegex("(?!02:00:)[0-9a-f]{2}(:[0-9a-f]{2}){5}")]
+    private static partial Regex DrawnMac();
 
     private static string Find()
     {

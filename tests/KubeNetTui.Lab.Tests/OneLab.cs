@@ -1,7 +1,7 @@
 using KubeNetTui.Replay;
 
 // Most of the time is spent waiting for packets that do not come: several labs wait at once.
-[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+[assembly: CollectionBehavior(MaxParallelThreads = 9)]
 
 namespace KubeNetTui.Lab.Tests;
 

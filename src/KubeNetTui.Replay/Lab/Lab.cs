@@ -187,8 +187,13 @@ public sealed class Lab : IAsyncDisposable
         asked.StartsWith("pod/", StringComparison.Ordinal) && World.Pods.FirstOrDefault(p => p.Alias == asked["pod/".Length..]) is { } pod ? "pod/" + pod.Name : asked;
 
     /// <summary>A text about this lab as it would be of any: names of pods by what they run and where, those of cables by their pods.</summary>
-    public string WithoutNames(string text) => World.Pods.Aggregate(text, (t, p) =>
-        t.Replace(p.Name, p.Alias, StringComparison.Ordinal).Replace(p.Veth, $"the veth of {p.Alias}", StringComparison.Ordinal));
+    public string WithoutNames(string text)
+    {
+        var named = World.Pods.Aggregate(text, (t, p) =>
+            t.Replace(p.Name, p.Alias, StringComparison.Ordinal).Replace(p.Veth, $"the veth of {p.Alias}", StringComparison.Ordinal));
+        return _controllers.List("pods").Where(PodView.IsHostNetwork).Aggregate(named, (t, p) =>
+            t.Replace(PodView.Name(p), $"kube-proxy@{PodView.Node(p)}", StringComparison.Ordinal));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,12 @@ internal static class CableFaults
             Fails = ["ledger itself → service ledger"], Ask = ["service/ledger"], Check = "node.hairpin", Words = ["node-b", "hairpin"],
         },
         new("veth-down", "The node's end of pod ledger's cable is down", "ip link set VETH down, on node-b",
-            (world, c) => LinkAsync(world, "down", c), (world, c) => LinkAsync(world, "up", c))
+            (world, c) => LinkAsync(world, "down", c),
+            async (world, c) =>
+            {
+                await LinkAsync(world, "up", c).ConfigureAwait(false);
+                await world.ForgetNeighboursAsync("node-b", c).ConfigureAwait(false);
+            })
         {
             Fails = ToLedger, Ask = ["service/ledger"], Check = "node.veths", Words = ["node-b", "ledger", "down"],
         },
@@ -35,6 +40,7 @@ internal static class CableFaults
             {
                 await LinkAsync(world, "master cni0", c).ConfigureAwait(false);
                 await HairpinAsync(world, [Ledger(world)], "on", c).ConfigureAwait(false);
+                await world.ForgetNeighboursAsync("node-b", c).ConfigureAwait(false);
             })
         {
             Fails = ToLedger, Ask = ["service/ledger"], Check = "node.veths", Words = ["node-b", "ledger", "not on cni0"],

@@ -101,6 +101,7 @@ internal static class KernelFaults
         foreach (var endpoint in world.Restore())
         {
             await world.Node(endpoint.Node.Name).IpAsync([$"link set {endpoint.Veth} up"], cancellation).ConfigureAwait(false);
+            await world.ForgetNeighboursAsync(endpoint.Node.Name, cancellation).ConfigureAwait(false);
         }
 
         var proxy = world.Proxy("node-a");

@@ -7,8 +7,14 @@ namespace KubeNetTui.Replay;
 /// <summary>Real connections from one namespace of the lab to an address, and how they end.</summary>
 internal static class LabProber
 {
-    /// <summary>The second SYN comes after one second: one lost packet is no failure, nor is a machine with much to do.</summary>
+    /// <summary>Long: a machine with much to do is no failure. A packet that was lost and came through when it was sent again is one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
+    /// <summary><c>include/uapi/linux/tcp.h</c>: TCP_INFO, and where <c>tcpi_total_retrans</c> is in it.</summary>
+    private const int TcpLevel = 6;
+
+    private const int TcpInfo = 11;
+    private const int TotalRetransmissions = 100;
 
     /// <summary>Connects and asks who is there; several times, where a service has several endpoints and each may be met.</summary>
     /// <param name="path">null: the connection alone is enough.</param>
@@ -80,6 +86,11 @@ internal static class LabProber
             {
                 await socket.ConnectAsync(IPAddress.Parse(address), port, patience.Token).ConfigureAwait(false);
                 connected = true;
+                if (WasSentAgain(socket))
+                {
+                    return "lost at first, connected when sent again";
+                }
+
                 if (path is null)
                 {
                     return "connected";
@@ -99,29 +110,33 @@ internal static class LabProber
         }
     }
 
+    /// <summary>
+    /// The first SYN was dropped. The one sent again is a new connection to conntrack, and may be given another endpoint: it says nothing
+    /// of the first.
+    /// </summary>
+    private static bool WasSentAgain(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[TotalRetransmissions + 4];
+        return socket.GetRawSocketOption(TcpLevel, TcpInfo, info) == info.Length && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(info[TotalRetransmissions..]) > 0;
+    }
+
     private static async Task<string> DatagramAsync(
         Socket socket, string address, int port, byte[] question, Func<byte[], string> read, CancellationToken cancellation)
     {
         var buffer = new byte[4096];
-        for (var attempt = 0; ; attempt++)
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            patience.CancelAfter(Patience / 2);
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Parse(address), port, patience.Token).ConfigureAwait(false);
-                await socket.SendAsync(question, patience.Token).ConfigureAwait(false);
-                var length = await socket.ReceiveAsync(buffer, patience.Token).ConfigureAwait(false);
-                return read(buffer[..length]);
-            }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (attempt > 0 || e is SocketException)
-                {
-                    return Failure(e);
-                }
-            }
+            await socket.ConnectAsync(IPAddress.Parse(address), port, patience.Token).ConfigureAwait(false);
+            await socket.SendAsync(question, patience.Token).ConfigureAwait(false);
+            var length = await socket.ReceiveAsync(buffer, patience.Token).ConfigureAwait(false);
+            return read(buffer[..length]);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Failure(e);
         }
     }
 

@@ -15,18 +15,24 @@ public sealed class FaultTests(OneLab one) : IClassFixture<OneLab>
         var stop = TestContext.Current.CancellationToken;
         var fault = LabFaults.Find(name)!;
         await one.Lab.ProbeAsync(stop); // who talks has talked before: neighbours are known, the UDP socket has its entry
-        IReadOnlyList<LabProbeResult> probes;
+        IReadOnlyList<LabProbeResult> probes = [];
+        List<LabProbeResult> wrong = [];
         try
         {
             await one.Lab.BreakAsync(name, stop);
-            probes = await one.Lab.ProbeAsync(stop);
+
+            // On a machine with much to do a packet is lost now and then; what is wrong three times is wrong.
+            for (var attempt = 0; attempt < 3 && (attempt == 0 || wrong.Count > 0); attempt++)
+            {
+                probes = await one.Lab.ProbeAsync(stop);
+                wrong = [.. probes.Where(p => !Any(fault.MayFail, p.Name) && p.Ok == Any(fault.Fails, p.Name))];
+            }
         }
         finally
         {
             await one.Lab.MendAsync(null, CancellationToken.None);
         }
 
-        var wrong = probes.Where(p => !Any(fault.MayFail, p.Name) && p.Ok == Any(fault.Fails, p.Name));
         Nothing(wrong);
         foreach (var pattern in fault.Fails)
         {

@@ -52,7 +52,11 @@ internal static class CableFaults
         },
         new("gateway-gone", "The bridge of node-b has lost its address, the gateway of its pods", "ip addr del 10.244.2.1/24 dev cni0, on node-b",
             (world, c) => world.Node("node-b").IpAsync(["addr del 10.244.2.1/24 dev cni0"], c),
-            (world, c) => world.Node("node-b").IpAsync(["addr replace 10.244.2.1/24 dev cni0"], c))
+            async (world, c) =>
+            {
+                await world.Node("node-b").IpAsync(["addr replace 10.244.2.1/24 dev cni0"], c).ConfigureAwait(false);
+                await world.ForgetNeighboursAsync("node-b", c).ConfigureAwait(false);
+            })
         {
             Fails =
             [

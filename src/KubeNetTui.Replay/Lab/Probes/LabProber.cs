@@ -14,6 +14,7 @@ internal static class LabProber
     private const int TcpLevel = 6;
 
     private const int TcpInfo = 11;
+    private const string SentAgain = "lost at first, connected when sent again";
     private const int TotalRetransmissions = 100;
 
     /// <summary>Connects and asks who is there; several times, where a service has several endpoints and each may be met.</summary>
@@ -65,7 +66,9 @@ internal static class LabProber
 
     private static LabProbeResult Judge(string name, string[] answers, IReadOnlyList<string> expected)
     {
-        var wrong = answers.Where(a => !expected.Any(e => a.StartsWith(e, StringComparison.Ordinal))).ToList();
+        // Two connections that masquerading gives the same port at the same moment cost one of them its first packet: a few are no fault.
+        var fewSentAgain = answers.Count(a => a == SentAgain) <= Math.Max(1, answers.Length / 6);
+        var wrong = answers.Where(a => !(fewSentAgain && a == SentAgain) && !expected.Any(e => a.StartsWith(e, StringComparison.Ordinal))).ToList();
         if (wrong.Count == 0)
         {
             return new LabProbeResult(name, true, string.Join(", ", answers.Select(a => a.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)));
@@ -88,7 +91,7 @@ internal static class LabProber
                 connected = true;
                 if (WasSentAgain(socket))
                 {
-                    return "lost at first, connected when sent again";
+                    return SentAgain;
                 }
 
                 if (path is null)

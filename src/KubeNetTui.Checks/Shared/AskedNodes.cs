@@ -10,7 +10,7 @@ internal readonly record struct AskedNodes(IReadOnlyList<string> Names, int Tota
     public bool IsAll => Names.Count == Total;
 
     /// <summary><c>all 3 nodes</c>, <c>20 of 300 nodes</c>: said beside what was found on them.</summary>
-    public string Text => IsAll ? $"all {Words.Count(Total, "node")}" : $"{Names.Count} of {Words.Count(Total, "node")}";
+    public string Text => IsAll ? Total == 1 ? "the one node" : $"all {Total} nodes" : $"{Names.Count} of {Words.Count(Total, "node")}";
 
     /// <param name="first">Nodes that must be among them (where the endpoints are), the most important first.</param>
     public static AskedNodes Of(IEvidence evidence, params IEnumerable<string> first)

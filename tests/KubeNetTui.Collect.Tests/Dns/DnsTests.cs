@@ -54,15 +54,15 @@ public sealed class DnsTests
     public void Any_bytes_are_read_without_an_exception() =>
         Prop.ForAll<byte[]>(bytes =>
         {
-            DnsAnswer.TryParse(bytes, out _, out _);
+            _ = DnsAnswer.TryParse(bytes, out _, out _);
             var mutated = Convert.FromBase64String(Answer);
             for (var i = 0; i < bytes.Length; i++)
             {
                 mutated[(bytes[i] * 7 + i) % mutated.Length] = bytes[^(i + 1)];
             }
 
-            DnsAnswer.TryParse(mutated, out _, out _);
-            DnsAnswer.TryParse(mutated.AsSpan(0, bytes.Length % mutated.Length), out _, out _);
+            _ = DnsAnswer.TryParse(mutated, out _, out _);
+            _ = DnsAnswer.TryParse(mutated.AsSpan(0, bytes.Length % mutated.Length), out _, out _);
         }).QuickCheckThrowOnFailure();
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class LogGroupTests
     {
         List<LogEntry> got = [];
         LogSource[] sources = [new(0, "shop", "web-1", "web", "web-1"), new(1, "shop", "web-2", "web", "web-2")];
-        LogGroup group = new(
+        using LogGroup group = new(
             Open, TimeProvider.System,
             (batch, _) =>
             {
@@ -41,7 +41,7 @@ public sealed class LogGroupTests
     {
         const int all = 60_000;
         (int taken, int dropped, string last) = (0, 0, "");
-        LogGroup group = new(
+        using LogGroup group = new(
             Open, TimeProvider.System,
             async (batch, lost) =>
             {

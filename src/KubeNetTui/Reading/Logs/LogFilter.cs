@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace KubeNetTui.Reading;
@@ -5,6 +6,8 @@ namespace KubeNetTui.Reading;
 /// <summary>Which lines of a log are shown: text or a regular expression, <c>!</c> before it for the others; as <c>&amp;</c> in less.</summary>
 internal sealed class LogFilter
 {
+    private static readonly SearchValues<char> RegexSigns = SearchValues.Create(@"^$*+?()[]{}|\");
+
     private readonly Regex? _regex;
     private readonly string _text;
     private readonly bool _inverted;
@@ -29,7 +32,7 @@ internal sealed class LogFilter
     {
         var inverted = typed.StartsWith('!');
         var text = inverted ? typed[1..].TrimStart() : typed;
-        if (text.AsSpan().IndexOfAny(@"^$*+?()[]{}|\") < 0)
+        if (!text.AsSpan().ContainsAny(RegexSigns))
         {
             return new LogFilter(typed, text, null, inverted, "");
         }

@@ -10,7 +10,7 @@ namespace KubeNetTui.Reading;
 /// <param name="lines">Gets batches of entries, and how many were dropped before them; from a background thread. The next batch is made when it has returned.</param>
 /// <param name="tell">Gets each source's state, and a sentence on it; from a background thread.</param>
 internal sealed class LogGroup(
-    OpenLog open, TimeProvider time, Func<IReadOnlyList<LogEntry>, int, Task> lines, Action<LogSource, LogState, string> tell)
+    OpenLog open, TimeProvider time, Func<IReadOnlyList<LogEntry>, int, Task> lines, Action<LogSource, LogState, string> tell) : IDisposable
 {
     /// <summary>More lines than this in one batch no screen shows and no eye reads.</summary>
     private const int MostPending = 5000;
@@ -51,6 +51,8 @@ internal sealed class LogGroup(
         // What came with the last word.
         await FlushAsync().ConfigureAwait(false);
     }
+
+    public void Dispose() => _some.Dispose();
 
     private Task ReadAsync(LogSource source, LogQuery query, CancellationToken cancellation) => new LogStream(
         open, query, time,

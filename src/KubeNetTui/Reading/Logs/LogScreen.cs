@@ -144,7 +144,7 @@ internal sealed class LogScreen : ReadingScreen
         {
             await former.ConfigureAwait(false);
             var container = _allContainers ? null : _container ?? await FirstContainerAsync(cancel).ConfigureAwait(false);
-            LogGroup group = new(_open, Workspace.Time, (batch, dropped) => DeliverAsync(cancel, batch, dropped), (source, state, words) => Post(cancel, () => Tell(states, source, state, words)));
+            using LogGroup group = new(_open, Workspace.Time, (batch, dropped) => DeliverAsync(cancel, batch, dropped), (source, state, words) => Post(cancel, () => Tell(states, source, state, words)));
             var asked = 0;
             await group.RunAsync(FindAsync, QueryOf, cancel.Token).ConfigureAwait(false);
 

@@ -5,7 +5,7 @@ namespace KubeNetTui.Checks;
 
 /// <summary>How far a run is.</summary>
 /// <param name="Done">Checks that have answered, of <paramref name="Total"/>.</param>
-/// <param name="Reading">What is being read now, as commands; empty when nothing is.</param>
+/// <param name="Reading">What is being read now, some of it, as commands; empty when nothing is.</param>
 public readonly record struct CheckProgress(int Done, int Total, IReadOnlyList<string> Reading);
 
 /// <summary>Gathers the needs of all checks chosen, collects each once, runs every check as soon as its needs are met.</summary>
@@ -17,10 +17,19 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     /// <summary>A check that keeps naming new needs is a defect; it is run with what it has.</summary>
     private const int MostRounds = 6;
 
+    /// <summary>Of what is being read, so many are told; a large run reads thousands at once.</summary>
+    private const int MostTold = 8;
+
     public IReadOnlyList<ICheck> Checks { get; } = checks;
 
     /// <inheritdoc cref="IEvidence.MostNodes"/>
     public int MostNodes { get; init; } = 20;
+
+    /// <summary>
+    /// Of how many pods, and of how many services, the network namespaces are looked into and probes are sent at most: on a large cluster
+    /// each would cost thousands of execs and connections. Beyond it a choice spread over all is looked into.
+    /// </summary>
+    public int MostDeep { get; init; } = 100;
 
     /// <summary>
     /// Check also what lies on the subjects' way (a pod's node, a service's endpoints), and yield what is wrong there: a person who asks
@@ -36,19 +45,18 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         Action<CheckProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var evidence = new EvidenceStore(now) { MostNodes = MostNodes };
-        List<Pending> waiting = [.. subjects.SelectMany(s => Fitting(s, only), (s, c) => new Pending(c, s))];
         var way = new WayAhead(this, subjects, FollowsTheWay, only);
-        var total = waiting.Count;
+        var waiting = new PendingChecks(evidence, new DeepSubjects(subjects, MostNodes, MostDeep), Tell);
+        waiting.Add(subjects.SelectMany(s => Fitting(s, only), (s, c) => new PendingCheck(c, s)));
         HashSet<Need> asked = [];
         for (var round = 0; ; round++)
         {
-            var needs = Missing(waiting, evidence, round < MostRounds);
-            needs.UnionWith(round < MostRounds ? way.Missing(evidence) : []);
-            foreach (var finding in TakeReady(waiting, evidence, way, needs.Count == 0))
+            foreach (var finding in waiting.BeginRound(round < MostRounds))
             {
                 yield return finding;
             }
 
+            HashSet<Need> needs = [.. waiting.Missing, .. round < MostRounds ? way.Missing(evidence) : []];
             if (waiting.Count == 0 && needs.Count == 0)
             {
                 break;
@@ -57,25 +65,28 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
             var asking = Merge(needs, asked);
             asked.UnionWith(asking);
             HashSet<Need> open = [.. asking];
-            progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
+            Progress(open);
             await foreach (var section in CollectAsync(source, asking, now, cancellation))
             {
                 evidence.Add(section);
                 open.Remove(section.Need);
-                foreach (var finding in TakeReady(waiting, evidence, way, all: false))
+                foreach (var finding in waiting.Arrived(section.Need))
                 {
                     yield return finding;
                 }
 
-                progress?.Invoke(new(total - waiting.Count, total, Commands(open)));
+                Progress(open);
             }
 
-            var ahead = way.Take(evidence);
-            total += ahead.Count;
-            waiting.AddRange(ahead);
+            waiting.Add(way.Take(evidence));
         }
 
-        progress?.Invoke(new(total, total, []));
+        Progress([]);
+
+        IEnumerable<Finding> Tell(PendingCheck run) =>
+            Answer(run.Check, run.Subject, evidence).Where(f => !run.IsOnTheWay || (f.Verdict >= Verdict.Warn && way.Concerns(f)));
+
+        void Progress(HashSet<Need> open) => progress?.Invoke(new(waiting.Total - waiting.Count, waiting.Total, [.. open.Take(MostTold).Select(n => n.Command)]));
     }
 
     /// <summary>Runs on evidence at hand without reading more; what is not there makes Unknown.</summary>
@@ -120,55 +131,6 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
     private IEnumerable<ICheck> Fitting(Subject subject, IReadOnlySet<string>? only) =>
         Checks.Where(c => c.Info.Kind == subject.Kind && (only is null || only.Contains(c.Info.Id)));
 
-    /// <summary>What the waiting checks need and nobody has read, each once.</summary>
-    private static HashSet<Need> Missing(List<Pending> waiting, EvidenceStore evidence, bool mayAsk)
-    {
-        HashSet<Need> needs = [];
-        foreach (var run in waiting)
-        {
-            run.Missing = mayAsk ? [.. Needs(run, evidence).Where(n => evidence.Find(n) is null)] : [];
-            needs.UnionWith(run.Missing);
-        }
-
-        return needs;
-    }
-
-    private static IEnumerable<Need> Needs(Pending run, EvidenceStore evidence)
-    {
-        try
-        {
-            return [.. run.Check.Needs(run.Subject, evidence)];
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Told by Answer, which meets the same defect.
-            return [];
-        }
-    }
-
-    /// <summary>Answers of those whose needs are met and that name no new ones; they leave the waiting list.</summary>
-    private static List<Finding> TakeReady(List<Pending> waiting, EvidenceStore evidence, WayAhead way, bool all)
-    {
-        List<Finding> findings = [];
-        var kept = 0;
-        for (var i = 0; i < waiting.Count; i++)
-        {
-            var run = waiting[i];
-            run.Missing.RemoveAll(n => evidence.Find(n) is not null);
-            if (run.Missing.Count == 0 && (all || !Needs(run, evidence).Any(n => evidence.Find(n) is null)))
-            {
-                findings.AddRange(Answer(run.Check, run.Subject, evidence).Where(f => !run.IsOnTheWay || (f.Verdict >= Verdict.Warn && way.Concerns(f))));
-            }
-            else
-            {
-                waiting[kept++] = run;
-            }
-        }
-
-        waiting.RemoveRange(kept, waiting.Count - kept);
-        return findings;
-    }
-
     private static List<Finding> Answer(ICheck check, Subject subject, IEvidence evidence)
     {
         try
@@ -210,20 +172,6 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
         return [.. merged.Distinct()];
     }
 
-    private static IReadOnlyList<string> Commands(IEnumerable<Need> needs) => [.. needs.Select(n => n.Command)];
-
-    private sealed class Pending(ICheck check, Subject subject)
-    {
-        public ICheck Check { get; } = check;
-
-        public Subject Subject { get; } = subject;
-
-        public List<Need> Missing { get; set; } = [];
-
-        /// <summary>Nobody asked for it: told only where something is wrong.</summary>
-        public bool IsOnTheWay { get; init; }
-    }
-
     /// <summary>Checks of what lies on the subjects' way, as soon as it is known what does.</summary>
     private sealed class WayAhead(CheckEngine engine, IReadOnlyList<Subject> subjects, bool follows, IReadOnlySet<string>? only)
     {
@@ -242,9 +190,9 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
 
         public IEnumerable<Need> Missing(EvidenceStore evidence) => _open.SelectMany(OnTheWay.Needs).Where(n => evidence.Find(n) is null);
 
-        public List<Pending> Take(EvidenceStore evidence)
+        public List<PendingCheck> Take(EvidenceStore evidence)
         {
-            List<Pending> found = [];
+            List<PendingCheck> found = [];
             var known = _open.ToLookup(s => OnTheWay.Needs(s).All(n => evidence.Find(n) is not null));
             _open = [.. known[false]];
             foreach (var (subject, narrowed) in known[true].SelectMany(s => OnTheWay.Of(s, evidence, subjects.Count)))
@@ -264,7 +212,7 @@ public sealed class CheckEngine(IReadOnlyList<ICheck> checks)
                 }
 
                 found.AddRange(engine.Fitting(subject, only).Where(c => narrowed?.Contains(c.Info.Id) != false && _taken.Add((subject, c.Info.Id)))
-                    .Select(c => new Pending(c, subject) { IsOnTheWay = true }));
+                    .Select(c => new PendingCheck(c, subject) { IsOnTheWay = true }));
             }
 
             return found;

@@ -37,6 +37,11 @@ internal sealed record ProxyRules(string Node, IServiceDataPlane? Plane, bool Is
         // Of no use without knowing which of them could be read.
         var needs = Readers(node, nodes, isV6, evidence).SelectMany(r => r.Needs(node, isV6, evidence)).Distinct().ToList();
         var missing = needs.FirstOrDefault(n => evidence.Find(n) is not { Status: SectionStatus.Read or SectionStatus.Absent });
+        if (needs.FirstOrDefault(n => evidence.Find(n) is { Status: SectionStatus.Read, Value: CommandOutput { IsCut: true } }) is CommandNeed cut)
+        {
+            return new(node, null, false, $"{cut.Section} of {node} was cut at its bound: what is missing from it proves nothing", "a larger bound, or the same command on the node by hand");
+        }
+
         var anyRead = needs.Exists(n => evidence.Find(n) is { Status: SectionStatus.Read, Value: CommandOutput { IsCut: false, Exit: 0 } });
         return missing is null && anyRead
             ? new(node, null, true, "nothing of kube-proxy is there: no iptables chains KUBE-SERVICES, no IPVS virtual servers, no nftables table kube-proxy", "")

@@ -42,11 +42,11 @@ public sealed record NodeShellOptions
     /// <summary>After it a node is given up; sections that it has answered stay.</summary>
     public TimeSpan NodeDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Bytes of one section's output; the rest is cut.</summary>
-    public int SectionBytes { get; init; } = 1 << 20;
+    /// <summary>Bytes of one section's output; the rest is cut. 60,000 rules of iptables are about 9 MB, and a tenth of it on the wire.</summary>
+    public int SectionBytes { get; init; } = 12 << 20;
 
     /// <summary>Bytes of all outputs of one script together.</summary>
-    public int TotalBytes { get; init; } = 8 << 20;
+    public int TotalBytes { get; init; } = 32 << 20;
 }
 
 /// <summary>A debug pod that is about to be made.</summary>

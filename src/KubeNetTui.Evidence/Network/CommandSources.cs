@@ -51,7 +51,7 @@ internal sealed class CommandSources<T>(params IReadOnlyList<CommandSource<T>> s
     }
 
     private static string Why(Section? section, Need asked) => section is { Status: SectionStatus.Read, Value: CommandOutput output }
-        ? $"{section.Command} gave nothing that is understood (exit {output.Exit}{(output.Error.Length > 0 ? ": " + FirstLine(output.Error) : "")})"
+        ? $"{(section.Need is CommandNeed need ? need.Section : section.Command)} gave nothing that is understood (exit {output.Exit}{(output.Error.Length > 0 ? ": " + FirstLine(output.Error) : "")})"
         : Missing.Why(section, section?.Need ?? asked);
 
     private static bool IsUseless(Section section, CommandSource<T> source) =>

@@ -12,6 +12,8 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
 {
     internal const string ReachCheck = "api.reach";
 
+    private const int MostDeep = 100;
+
     /// <summary>How nodes are asked, in place of what is configured: in a bundle there is nothing to be careful of.</summary>
     public NodeShellOptions? Shells { get; init; }
 
@@ -56,9 +58,10 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
             throw new UsageException($"none of the checks in --only ({string.Join(", ", only!)}) is about what was named; kubenettui checks tells what each is about");
         }
 
+        SayWhatIsChosen(subjects, nodes.Nodes ?? 20);
         CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({server})", now);
         List<Finding> findings = [];
-        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true, MostNodes = nodes.Nodes ?? 20 };
+        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true, MostNodes = nodes.Nodes ?? 20, MostDeep = MostDeep };
         await foreach (Finding finding in engine.RunAsync(subjects, source, now, only, Tell, cancellation).ConfigureAwait(false))
         {
             findings.Add(finding);
@@ -103,6 +106,20 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
         }
 
         Say($"{undecided} of {findings.Count} answers are Unknown, because evidence could not be had; the report says which and how to get it");
+    }
+
+    /// <summary>Of very many not each is looked into from within; silence would read as "all were".</summary>
+    private void SayWhatIsChosen(IReadOnlyList<Subject> subjects, int mostNodes)
+    {
+        foreach (var (kind, most, what) in (ReadOnlySpan<(SubjectKind, int, string)>)
+            [(SubjectKind.Node, mostNodes, "nodes (--nodes N: more)"), (SubjectKind.Service, MostDeep, "services"), (SubjectKind.Pod, MostDeep, "pods")])
+        {
+            var count = subjects.Count(s => s.Kind == kind);
+            if (count > most)
+            {
+                Say($"{most} of {count} {what} are looked into from within, and probed; of the others what the API tells. One that is named is looked into whatever the number");
+            }
+        }
     }
 
     private void Say(string text) => host.Error.WriteLine("kubenettui: " + SafeText.Clean(text, keepLines: true));

@@ -53,33 +53,46 @@ internal static class ConntrackText
     public static string Summary(ShopNode node, IClusterView view)
     {
         var lines = Entries(node, view).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var counts = new Dictionary<(string Kind, string What), int>();
-        void Add(string kind, string what) => counts[(kind, what)] = counts.GetValueOrDefault((kind, what)) + 1;
-        foreach (var words in lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        Dictionary<(string Kind, string Words), (int All, int Unreplied)> groups = [];
+        foreach (var line in lines)
         {
-            string Of(string field) => words.First(w => w.StartsWith(field, StringComparison.Ordinal))[field.Length..];
-            Add("proto", words[0]);
-            if (words[0] == "tcp")
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string[] Both(string field) => [.. words.Where(w => w.StartsWith(field, StringComparison.Ordinal)).Select(w => w[field.Length..])];
+            var (protocol, isSilent) = (words[0], line.Contains("[UNREPLIED]", StringComparison.Ordinal));
+            var (src, dst, dport, sport) = (Both("src="), Both("dst="), Both("dport="), Both("sport="));
+            Add("state", $"{protocol} {(protocol == "tcp" ? words[3] : "-")}");
+            Add("dst", dst[0]);
+            Add("src", src[0]);
+            if (src[1] != dst[0])
             {
-                Add("state", "tcp " + words[3]);
+                Add($"dnat-{protocol}", $"{dst[0]} {dport[0]} {src[1]} {sport[1]}");
             }
 
-            Add("dst", $"{words[0]} {Of("dst=")} {Of("dport=")}");
-            Add("src", Of("src="));
-            Add("pair", $"{Of("src=")} {Of("dst=")} {Of("dport=")}");
-        }
-
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"entries {Count(node)}\nlimit {SysctlText.ConntrackMax}\n");
-        foreach (var kind in (string[])["proto", "state", "dst", "src", "pair"])
-        {
-            foreach (var ((_, what), count) in counts.Where(c => c.Key.Kind == kind).OrderByDescending(c => c.Value).ThenBy(c => c.Key.What, StringComparer.Ordinal).Take(MostGroups))
+            if (dst[1] != src[0])
             {
-                text.Append(CultureInfo.InvariantCulture, $"{kind} {what} {(long)count * Count(node) / Math.Max(1, lines.Length)}\n");
+                Add("masq", src[0]);
+                Add($"snat-{protocol}", $"{dst[1]} {src[1]} {sport[1]}");
+            }
+
+            void Add(string kind, string what)
+            {
+                var (all, silent) = groups.GetValueOrDefault((kind, what));
+                groups[(kind, what)] = (all + 1, silent + (isSilent ? 1 : 0));
             }
         }
 
-        return text.ToString();
+        // Of a full table the listing is a part; the counts are of all.
+        long Scaled(int count) => (long)count * Count(node) / Math.Max(1, lines.Length);
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"total {Count(node)} 0\n");
+        foreach (var kind in groups.GroupBy(g => g.Key.Kind).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            foreach (var ((_, what), (all, silent)) in kind.OrderByDescending(g => g.Value.All).ThenBy(g => g.Key.Words, StringComparer.Ordinal).Take(MostGroups))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{kind.Key} {Scaled(all)} {Scaled(silent)} {what}\n");
+            }
+        }
+
+        return text.Append("end\n").ToString();
     }
 
     /// <param name="prefix">What <c>-o extended</c> and <c>/proc/net/nf_conntrack</c> put in front of a line.</param>

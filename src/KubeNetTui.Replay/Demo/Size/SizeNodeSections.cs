@@ -24,7 +24,7 @@ internal sealed class SizeNodeSections(SizePlan plan, IReadOnlyList<JsonObject> 
         {
             "iptables-save" or "iptables-nft-save" => _rules.Write(),
             "ip6tables-save" or "iptables-legacy-save" or "kernel-log" or "conntrack-stats" => "",
-            "conntrack-summary" => $"entries 2104\nlimit {SysctlText.ConntrackMax}\nproto tcp 2000\nproto udp 104\nstate tcp ESTABLISHED 1800\n",
+            "conntrack-summary" => "total 2104 0\nstate 1800 0 tcp ESTABLISHED\nstate 200 0 tcp TIME_WAIT\nstate 104 0 udp -\nend\n",
             "sysctl" => SysctlText.Node(["lo", "eth0", "cni0"], 2104),
             "hairpin" => string.Concat(Pods(node).Select(p => $"/sys/class/net/{p.Veth}/brport/hairpin_mode:1\n")),
             "ip-addr" => ShopPodSections.Json([LinkJson.Loopback(), LinkJson.Ethernet(shop.Mac, shop.Address, 24, null), Bridge(node), .. Pods(node).Select((p, i) => Veth(p, i, shop))]),

@@ -74,11 +74,13 @@ public sealed class ShopBundle : IBundle, IProbedBundle
 
     public string? ProbeFromPod(string @namespace, string pod, ProbeQuestion question) => Read(view => new ShopProbes(view).FromPod(@namespace, pod, question));
 
-    /// <summary>A CoreDNS pod that runs answers DNS over TCP; nothing else in the demo takes connections.</summary>
+    /// <summary>A CoreDNS pod that runs answers DNS over TCP; what listens besides answers HTTP, or ends the connection.</summary>
     public Func<Stream, CancellationToken, Task>? Listener(string @namespace, string pod, int port) =>
         Locked(view => new ShopProbes(view).IsDnsServer(@namespace, pod, port))
             ? (stream, cancellation) => DnsOverTcp.ServeAsync(stream, (name, type) => Locked(view => new ShopNames(new ReachCluster(view)).Ask(name, type)), cancellation)
-            : null;
+        : Locked(view => new ShopProbes(view).Listens(@namespace, pod, port))
+            ? (stream, cancellation) => ShopHttp.ServeAsync(stream, path => Locked(view => new ShopProbes(view).Status(@namespace, pod, port, path)), cancellation)
+        : null;
 
     public string? Log(string @namespace, string pod, string container, bool previous) => ShopLogs.Find(_view, @namespace, pod, container, previous);
 

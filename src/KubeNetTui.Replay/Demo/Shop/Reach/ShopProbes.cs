@@ -33,6 +33,18 @@ internal sealed class ShopProbes
         _cluster.FindPod(ns, name) is { } pod && (string?)pod["metadata"]!["labels"]?["k8s-app"] == "kube-dns"
         && ListeningSocket.Of(pod).Any(s => s.Protocol == "tcp" && s.Port == port && port == 53);
 
+    /// <summary>On TCP, for the pod itself: a port-forward comes in over its loopback, past every policy.</summary>
+    public bool Listens(string ns, string name, int port) => Within(ns, name, port) is { IsReached: true };
+
+    /// <summary>The status line of a GET that comes as a port-forward does; null where no HTTP is spoken.</summary>
+    public string? Status(string ns, string name, int port, string path) =>
+        Within(ns, name, port) is { IsReached: true } meeting && ShopPages.Answer(meeting, new ProbeQuestion("http", meeting.Address, port, path)) is ("reached", var status)
+            ? status
+            : null;
+
+    private Meeting? Within(string ns, string name, int port) =>
+        _cluster.FindPod(ns, name) is { } pod && ReachCluster.From(pod) is { } origin ? _reach.Connect(origin, origin.Address, port, "tcp") : null;
+
     private string Answer(Origin from, ProbeQuestion question, string? resolvConf = null)
     {
         var isDns = question.Kind is "dns" or "dnstcp";

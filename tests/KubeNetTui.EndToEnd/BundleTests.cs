@@ -20,6 +20,8 @@ public sealed class BundleTests
             }
 
             await using var person = await Person.OpenAsync(200, 50, $"bundle open {file}", ("XDG_STATE_HOME", folder.FullName));
+            // Whole verifications ask every node.
+            person.Patience = TimeSpan.FromMinutes(2);
             await person.Expect("ads-");
             await person.Command("svc shop");
             await person.Expect("legacy");

@@ -9,6 +9,8 @@ public sealed class DataPlaneTests
     public async Task From_a_nodes_rules_over_its_veths_and_connections_to_the_cause_in_the_cluster(int columns, int rows)
     {
         await using var person = await Person.OpenAsync(columns, rows, "demo --still");
+        // Whole verifications ask every node.
+        person.Patience = TimeSpan.FromMinutes(2);
         await person.Expect("ads-");
         await person.Command("nodes");
         await person.ExpectMatch(@"node-b\s+✓");
@@ -61,6 +63,8 @@ public sealed class DataPlaneTests
         try
         {
             await using var person = await Person.OpenAsync(160, 45, "demo --still", ("XDG_DATA_HOME", data.FullName));
+            // Whole verifications ask every node.
+            person.Patience = TimeSpan.FromMinutes(2);
             await person.Expect("ads-");
             await person.Command("ctx");
             await person.Expect("IN USE");

@@ -30,7 +30,11 @@ internal sealed class Person : IAsyncDisposable
         var person = new Person();
         List<string> arguments = ["-f", "/dev/null", "new-session", "-d", "-s", "p", "-x", Text(columns), "-y", Text(rows)];
         (string Name, string Value)[] settings =
-            [("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("KUBECONFIG", "/nonexistent"), ("TERM", "tmux-256color"), .. environment];
+        [
+            ("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("KUBECONFIG", "/nonexistent"), ("TERM", "tmux-256color"),
+            // Nobody's own keys, aliases or theme.
+            ("XDG_CONFIG_HOME", "/nonexistent"), .. environment,
+        ];
         arguments.Add("env");
         arguments.AddRange(["-u", "NO_COLOR", "-u", "COLORTERM"]);
         arguments.AddRange(settings.Select(s => $"{s.Name}={s.Value}"));

@@ -163,6 +163,41 @@ public sealed class ShopProbesTests
         await Assert.ThrowsAsync<IOException>(() => runtime.ConnectAsync("kube-system", (string)loop["metadata"]!["name"]!, 53, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("web", "node-c", 8080, "/", "HTTP/1.1 200 OK")] // past node-c's FORWARD
+    [InlineData("pay", "node-b", 8080, "/ready", "HTTP/1.1 503 Service Unavailable")]
+    [InlineData("mail", "node-b", 2525, "/", "")] // over loopback, where it listens; it speaks no HTTP
+    public async Task A_port_forward_to_what_listens_in_a_pod_is_answered_as_its_server_would(string app, string node, int port, string path, string status)
+    {
+        var runtime = _shop.Bundle.CreateRuntime(TimeProvider.System);
+        await using var stream = await runtime.ConnectAsync("shop", (string)Pod(app, node)["metadata"]!["name"]!, port, TestContext.Current.CancellationToken);
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {app}\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.Split("\r\n")[0]);
+    }
+
+    [Theory]
+    [InlineData("\u0016\u0003\u0001\u0002")] // a TLS handshake
+    [InlineData("GET\r\n\r\n")]
+    public async Task A_port_forward_ends_what_is_no_request(string sent)
+    {
+        var runtime = _shop.Bundle.CreateRuntime(TimeProvider.System);
+        await using var stream = await runtime.ConnectAsync("shop", (string)Pod("web", "node-a")["metadata"]!["name"]!, 8080, TestContext.Current.CancellationToken);
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_port_forward_to_a_port_on_which_nobody_listens_is_refused()
+    {
+        var runtime = _shop.Bundle.CreateRuntime(TimeProvider.System);
+        var refused = await Assert.ThrowsAsync<IOException>(
+            () => runtime.ConnectAsync("shop", (string)Pod("web", "node-a")["metadata"]!["name"]!, 8081, TestContext.Current.CancellationToken));
+        Assert.Contains("connection refused", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_running_pod_has_every_section_that_pods_have()
     {

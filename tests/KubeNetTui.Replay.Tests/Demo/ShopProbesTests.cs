@@ -20,7 +20,7 @@ public sealed class ShopProbesTests
         var spec = _shop.Find("services", "shop", service)["spec"]!;
         var (ip, port) = ((string)spec["clusterIP"]!, (int)spec["ports"]![0]!["port"]!);
 
-        // A third of web's connections end on node-c, where they are dropped: both nodes together show what the service does.
+        // A third of catalog's connections end on node-c, where they are dropped: both nodes together show what the service does.
         var outcomes = ((string[])["node-a", "node-b"]).Select(n => Word(_shop.Bundle.ProbeFromNode(n, new ProbeQuestion("tcp", ip, port, "")))).ToList();
 
         Assert.Contains(outcome, outcomes);
@@ -30,15 +30,15 @@ public sealed class ShopProbesTests
     [Fact]
     public void Pods_of_node_c_are_reached_from_node_c_itself_and_from_nowhere_else()
     {
-        var pod = _shop.PodsOf("web").Single(p => (string?)p["spec"]!["nodeName"] == "node-c");
+        var pod = _shop.PodsOf("catalog").Single(p => (string?)p["spec"]!["nodeName"] == "node-c");
         var ip = (string)pod["status"]!["podIP"]!;
 
         Assert.StartsWith("reached ", _shop.Bundle.ProbeFromNode("node-c", new ProbeQuestion("tcp", ip, 8080, "")), StringComparison.Ordinal);
         Assert.StartsWith("timedout ", _shop.Bundle.ProbeFromNode("node-a", new ProbeQuestion("tcp", ip, 8080, "")), StringComparison.Ordinal);
         Assert.StartsWith("timedout ", FromPod("catalog", "node-a", "tcp", ip, 8080), StringComparison.Ordinal);
-        Assert.StartsWith("timedout ", FromPod("web", "node-c", "tcp", "10.96.0.1", 443), StringComparison.Ordinal);
-        Assert.StartsWith("reached ", FromPod("web", "node-c", "tcp", "127.0.0.1", 8080), StringComparison.Ordinal);
-        Assert.StartsWith("reached ", FromPod("web", "node-c", "tcp", "10.10.0.13", 10250), StringComparison.Ordinal);
+        Assert.StartsWith("timedout ", FromPod("catalog", "node-c", "tcp", "10.96.0.1", 443), StringComparison.Ordinal);
+        Assert.StartsWith("reached ", FromPod("catalog", "node-c", "tcp", "127.0.0.1", 8080), StringComparison.Ordinal);
+        Assert.StartsWith("reached ", FromPod("catalog", "node-c", "tcp", "10.10.0.13", 10250), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class ShopProbesTests
         var ip = (string)Pod("mail", "node-b")["status"]!["podIP"]!;
 
         Assert.StartsWith("reached ", FromPod("mail", "node-b", "tcp", "127.0.0.1", 2525), StringComparison.Ordinal);
-        Assert.StartsWith("refused ", FromPod("web", "node-b", "tcp", ip, 2525), StringComparison.Ordinal);
+        Assert.StartsWith("refused ", FromPod("catalog", "node-b", "tcp", ip, 2525), StringComparison.Ordinal);
         Assert.StartsWith("refused ", _shop.Bundle.ProbeFromNode("node-b", new ProbeQuestion("tcp", ip, 2525, "")), StringComparison.Ordinal);
     }
 

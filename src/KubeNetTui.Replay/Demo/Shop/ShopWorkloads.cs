@@ -10,7 +10,7 @@ internal static class ShopWorkloads
     public static void AddTo(ShopCluster cluster)
     {
         string[] app = ["app"];
-        cluster.Deploy("shop", "web", Http("web", "front", "2.8.1"), app, Days(40), Days(5.2), "node-a", "node-b", "node-c");
+        cluster.Deploy("shop", "web", Http("web", "front", "2.8.1"), app, Days(40), Days(5.2), "node-a", "node-a", "node-a");
         cluster.Deploy("shop", "cart", Http("cart", "backend", "1.14.0"), app, Days(39), Hours(26), "node-a", "node-c");
         cluster.Deploy("shop", "pay", Http("pay", "backend", "3.2.0") with { Containers = [Container("pay", "3.2.0") with { Readiness = new ProbeSpec("/ready", "http", 5) }] },
             app, Days(39), Days(2.1), "node-b", "node-c");

@@ -152,6 +152,10 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
         {
             await options.Footprint!.RemovedAsync(item, CancellationToken.None).ConfigureAwait(false);
         }
+        else
+        {
+            await options.Footprint!.LeftAsync(item, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <returns>Lost: it will not start any more, or not soon: waiting is of no use.</returns>

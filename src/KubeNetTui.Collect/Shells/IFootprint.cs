@@ -12,6 +12,9 @@ public interface IFootprint
     /// <summary>The object is gone (or was never made).</summary>
     Task RemovedAsync(FootprintObject item, CancellationToken cancellation);
 
+    /// <summary>It is no longer worked with, but could not be removed: what comes later may try again.</summary>
+    Task LeftAsync(FootprintObject item, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>A probe was sent: told to the person, never kept longer than the process.</summary>
     void Probed(ProbeSent probe);
 }

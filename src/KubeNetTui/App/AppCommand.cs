@@ -32,6 +32,8 @@ internal abstract record AppCommand
 
     internal sealed record Forwards : AppCommand;
 
+    internal sealed record Footprint : AppCommand;
+
     internal sealed record Configuration : AppCommand;
 
     /// <param name="Word">What was not understood.</param>

@@ -15,7 +15,7 @@ internal static class CommandParser
         ("ctx", "contexts; :ctx NAME switches"), ("ns", "namespaces; :ns NAME stays with the kind, in that namespace"),
         ("check", "verify the cluster; :check service/NAMESPACE/NAME verifies that"),
         .. PaneWords.All.Select(p => (p.Word, p.What)),
-        ("theme", "another theme"), ("pf", "ports forwarded"), ("config", "your files, and mistakes in them"), ("help", "keys and commands"), ("q", "leave"),
+        ("theme", "another theme"), ("pf", "ports forwarded"), ("footprint", "what was made in the cluster, and which probes were sent"), ("config", "your files, and mistakes in them"), ("help", "keys and commands"), ("q", "leave"),
     ];
 
     /// <param name="aliases">The person's own words; one may stand for another, a few deep.</param>
@@ -42,6 +42,8 @@ internal static class CommandParser
                 return new AppCommand.Configuration();
             case "pf" or "portforward" or "portforwards" or "port-forwards":
                 return new AppCommand.Forwards();
+            case "footprint" or "fp":
+                return new AppCommand.Footprint();
             case "theme" or "skin":
                 return new AppCommand.SwitchTheme(rest);
             case "check" or "verify":

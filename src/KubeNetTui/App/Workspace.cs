@@ -265,6 +265,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             case AppCommand.Forwards:
                 Open(new Screens.ListScreen(this, new Forwarding.ForwardsSource(this)));
                 break;
+            case AppCommand.Footprint:
+                Open(new Screens.ListScreen(this, new Footprint.FootprintSource(this)));
+                break;
             case AppCommand.SwitchNamespace { Name: var ns }:
                 SwitchNamespace(ns);
                 break;

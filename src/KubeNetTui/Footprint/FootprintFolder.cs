@@ -58,23 +58,27 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
 
     public async Task PlanAsync(FootprintObject item, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsWindows())
+        await WriteAsync(item, isInUse: true, cancellation).ConfigureAwait(false);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Where that can't be written it counts as left from the end of this process on.</summary>
+    public async Task LeftAsync(FootprintObject item, CancellationToken cancellation)
+    {
+        if (!File.Exists(FileOf(item)))
         {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
         }
 
-        // Half a file must never stand there under its name.
-        var file = FileOf(item);
-        var json = Encoding.UTF8.GetBytes(Write(item).ToJsonString());
-        var stream = new FileStream(file + ".new", FileMode.Create, FileAccess.Write);
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            await stream.WriteAsync(json, cancellation).ConfigureAwait(false);
-            stream.Flush(flushToDisk: true);
+            await WriteAsync(item, isInUse: false, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
         }
 
-        File.Move(file + ".new", file, overwrite: true);
         Changed?.Invoke();
     }
 
@@ -88,6 +92,13 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
 
         Changed?.Invoke();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What stands under its name in the cluster is somebody else's: there is nothing to remove, and nothing was.</summary>
+    public void Forget(FootprintObject item)
+    {
+        File.Delete(FileOf(item));
+        Changed?.Invoke();
     }
 
     public void Probed(ProbeSent probe)
@@ -119,11 +130,32 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
         }
     }
 
+    private async Task WriteAsync(FootprintObject item, bool isInUse, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        // Half a file must never stand there under its name.
+        var file = FileOf(item);
+        var json = Encoding.UTF8.GetBytes(Write(item, isInUse).ToJsonString());
+        var stream = new FileStream(file + ".new", FileMode.Create, FileAccess.Write);
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.WriteAsync(json, cancellation).ConfigureAwait(false);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
     private string FileOf(FootprintObject item) => Path.Combine(folder, $"{Plain(item.Name)}-{Plain(item.Owner)}.json");
 
     private static string Plain(string name) => new([.. name.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')]);
 
-    private static JsonObject Write(FootprintObject item) => new()
+    private static JsonObject Write(FootprintObject item, bool isInUse) => new()
     {
         ["server"] = item.Server,
         ["context"] = item.Context,
@@ -134,8 +166,8 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
         ["node"] = item.Node,
         ["created"] = item.Created.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
         ["machine"] = Environment.MachineName,
-        ["process"] = Environment.ProcessId,
-        ["started"] = StartOf(Environment.ProcessId)?.ToString(CultureInfo.InvariantCulture),
+        ["process"] = isInUse ? Environment.ProcessId : 0,
+        ["started"] = isInUse ? StartOf(Environment.ProcessId)?.ToString(CultureInfo.InvariantCulture) : null,
     };
 
     private FootprintEntry? Read(string file)
@@ -164,7 +196,7 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
         Text(json, "machine") == Environment.MachineName
             ? json["process"] is JsonValue value && value.TryGetValue(out int process)
                 && StartOf(process) is { } started && long.TryParse(Text(json, "started"), out var noted) && Math.Abs(started - noted) <= ClockDrift
-            : DateTimeOffset.TryParse(Text(json, "created"), CultureInfo.InvariantCulture, out var created)
+            : json["process"]?.ToString() != "0" && DateTimeOffset.TryParse(Text(json, "created"), CultureInfo.InvariantCulture, out var created)
                 && time.GetUtcNow() - created < DebugPod.Deadline;
 
     /// <summary>When a process began, in seconds: a number is given again to another process. Null: there is none.</summary>

@@ -10,24 +10,36 @@ internal static class LeftoverSweep
     public static async Task<IReadOnlyList<string>> RunAsync(ApiClient client, FootprintFolder footprint, CancellationToken cancellation)
     {
         List<string> told = [];
-        var server = client.Settings.Server.GetLeftPart(UriPartial.Authority);
-        foreach (var (item, _) in footprint.Entries().Where(e => !e.IsInUse && e.Item.Server == server))
+        foreach (var (item, _) in footprint.Entries().Where(e => !e.IsInUse && IsIn(client, e.Item)))
         {
-            var name = $"{item.Namespace}/{item.Name}";
-            var outcome = await Leftovers.RemoveAsync(client, item, cancellation).ConfigureAwait(false);
-            if (outcome != LeftoverOutcome.Kept)
-            {
-                await footprint.RemovedAsync(item, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            told.Add(outcome switch
-            {
-                LeftoverOutcome.Gone => $"a debug pod that an earlier run left is removed: {name}",
-                LeftoverOutcome.NotOurs => $"a pod {name} stands where an earlier run had a debug pod; it is not this program's and stays",
-                _ => $"a debug pod that an earlier run left could not be removed: kubectl delete pod -n {item.Namespace} {item.Name}",
-            });
+            var (_, sentence) = await RemoveAsync(client, footprint, item, cancellation).ConfigureAwait(false);
+            told.Add(sentence);
         }
 
         return told;
+    }
+
+    /// <summary>It was made in the cluster that this client talks to.</summary>
+    public static bool IsIn(ApiClient client, FootprintObject item) => item.Server == client.Settings.Server.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Removes one that nobody works with any more.</summary>
+    /// <exception cref="IOException">What is noted down of it can't be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static async Task<(LeftoverOutcome Outcome, string Told)> RemoveAsync(
+        ApiClient client, FootprintFolder footprint, FootprintObject item, CancellationToken cancellation)
+    {
+        var name = $"{item.Namespace}/{item.Name}";
+        var outcome = await Leftovers.RemoveAsync(client, item, cancellation).ConfigureAwait(false);
+        switch (outcome)
+        {
+            case LeftoverOutcome.Gone:
+                await footprint.RemovedAsync(item, CancellationToken.None).ConfigureAwait(false);
+                return (outcome, $"a debug pod that an earlier run left is removed: {name}");
+            case LeftoverOutcome.NotOurs:
+                footprint.Forget(item);
+                return (outcome, $"a pod {name} stands where an earlier run had a debug pod; it is not this program's and stays");
+            default:
+                return (outcome, $"a debug pod that an earlier run left could not be removed: kubectl delete pod -n {item.Namespace} {item.Name}");
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed class NetworkPaneTests
     {
         await using var person = new NodesSay(Iptables).Person();
         await person.Command("conntrack node1").Until("svc kube-system/metrics-server");
-        Assert.Contains("266 of 262144 entries (0.1%)", person.Screen);
+        Assert.Contains("294 of 262144 entries (0.1%), 266 of them listed", person.Screen);
         Assert.Contains("10.244.0.2:10250", person.Line("svc kube-system/metrics-server"));
         await person.Press("b").Until("tcp ESTABLISHED");
         await person.Press("b").Until("by destination");
@@ -58,6 +58,24 @@ public sealed class NetworkPaneTests
         });
         await using var person = summary.Person();
         await person.Command("conntrack node1").Until("too large to be read whole");
+    }
+
+    [Fact]
+    public async Task How_full_the_table_is_the_kernels_own_counter_says_not_the_listing()
+    {
+        var nodes = new NodesSay(Iptables).On("node1", "sysctl", text => text.Replace("nf_conntrack_count = 294", "nf_conntrack_count = 257163", StringComparison.Ordinal));
+        await using var person = nodes.Person();
+        await person.Command("conntrack node1").Until("257163 of 262144 entries (98.1%)");
+        Assert.Matches(@"257163 of 262144 entries \(98\.1%\), \d{2,3} of them listed", person.Screen);
+    }
+
+    [Fact]
+    public async Task Where_the_counter_was_not_read_entries_are_counted()
+    {
+        var nodes = new NodesSay(Iptables).On("node1", "sysctl", text => text.Replace("net.netfilter.nf_conntrack_count = 294\n", "", StringComparison.Ordinal));
+        await using var person = nodes.Person();
+        await person.Command("conntrack node1").Until("of 262144 entries (0.1%)");
+        Assert.DoesNotContain("of them listed", person.Screen);
     }
 
     [Fact]

@@ -130,11 +130,15 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
 
     private static ListNote Fill(PaneInput input, CommandReading<ConntrackTable> table, ConntrackSummary? summary)
     {
-        var total = summary?.Total ?? table.Value?.Items.Count ?? 0;
-        var most = input.Evidence.Sysctls(Place.Node(input.Place.Node)).Value?.Number("net.netfilter.nf_conntrack_max");
+        // The kernel refuses connections by its own counter; a listing may be of IPv4 alone, or cut.
+        var sysctls = input.Evidence.Sysctls(Place.Node(input.Place.Node)).Value;
+        var (count, most) = (sysctls?.Number("net.netfilter.nf_conntrack_count"), sysctls?.Number("net.netfilter.nf_conntrack_max"));
+        var listed = summary?.Total ?? table.Value?.Items.Count ?? 0;
+        var total = count ?? listed;
+        var besides = listed == total || (summary is null && table.IsCut) ? "" : $", {listed} of them listed";
         return most is > 0
-            ? new($"{total} of {most} entries ({100.0 * total / most.Value:0.#}%)", total >= 0.9 * most ? Tone.Fail : total >= 0.75 * most ? Tone.Warn : Tone.Dim)
-            : new($"{total} entries");
+            ? new($"{total} of {most} entries ({100.0 * total / most.Value:0.#}%){besides}", total >= 0.9 * most ? Tone.Fail : total >= 0.75 * most ? Tone.Warn : Tone.Dim)
+            : new($"{total} entries{besides}");
     }
 
     private PaneContent Entries(PaneInput input, CommandReading<ConntrackTable> table)

@@ -54,7 +54,7 @@ internal sealed class BundleTakeRun(ProgramHost host, ApiClient client, BundleTa
             notes.Add($"probes were made for the cluster and its nodes only, not for each of {found.Subjects.Count} subjects: name a namespace or a subject for those");
         }
 
-        await foreach (Finding _ in new CheckEngine(Catalogue.All) { FollowsTheWay = true, MostNodes = choice.Nodes ?? 20 }.RunAsync(subjects, source, now, null, Tell, cancellation).ConfigureAwait(false))
+        await foreach (Finding _ in new CheckEngine(Catalogue.All) { FollowsTheWay = true, MostNodes = choice.MostNodes }.RunAsync(subjects, source, now, null, Tell, cancellation).ConfigureAwait(false))
         {
             // What was found is for whoever opens the bundle; here it matters what was asked.
         }

@@ -58,10 +58,10 @@ internal sealed class CheckRun(ProgramHost host, ApiClient client, CheckRequest 
             throw new UsageException($"none of the checks in --only ({string.Join(", ", only!)}) is about what was named; kubenettui checks tells what each is about");
         }
 
-        SayWhatIsChosen(subjects, nodes.Nodes ?? 20);
+        SayWhatIsChosen(subjects, nodes.MostNodes);
         CheckOutput output = new(host, request, $"{client.Settings.ContextName} ({server})", now);
         List<Finding> findings = [];
-        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true, MostNodes = nodes.Nodes ?? 20, MostDeep = MostDeep };
+        CheckEngine engine = new(Catalogue.All) { FollowsTheWay = true, MostNodes = nodes.MostNodes, MostDeep = MostDeep };
         await foreach (Finding finding in engine.RunAsync(subjects, source, now, only, Tell, cancellation).ConfigureAwait(false))
         {
             findings.Add(finding);

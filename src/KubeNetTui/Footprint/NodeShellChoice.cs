@@ -19,6 +19,9 @@ internal sealed record NodeShellChoice
     /// <summary>How many nodes a check that compares nodes asks at most; null: as configured.</summary>
     public int? Nodes { get; init; }
 
+    /// <summary><see cref="Nodes"/>, or what is usual.</summary>
+    public int MostNodes => Nodes ?? 20;
+
     public bool NoProbes { get; init; }
 
     /// <summary>Debug pods are agreed to beforehand: for scripts, where nobody can be asked.</summary>

@@ -6,9 +6,10 @@ using KubeNetTui.Panes;
 namespace KubeNetTui.Verify;
 
 /// <summary>The checks of the catalogue against a cluster, with evidence read for each run anew.</summary>
-internal sealed class ClusterVerifier(IEvidenceSource evidence, Func<string, string?> wayTo, TimeProvider time) : IVerifier
+/// <param name="mostNodes">How many nodes a check that compares nodes asks.</param>
+internal sealed class ClusterVerifier(IEvidenceSource evidence, Func<string, string?> wayTo, TimeProvider time, int mostNodes) : IVerifier
 {
-    private readonly CheckEngine _engine = new(Catalogue.All) { FollowsTheWay = true };
+    private readonly CheckEngine _engine = new(Catalogue.All) { FollowsTheWay = true, MostNodes = mostNodes };
 
     public IReadOnlyList<CheckInfo> ChecksFor(SubjectKind kind) =>
         [.. _engine.Checks.Where(c => c.Info.Kind == kind).Select(static c => c.Info)];

@@ -32,7 +32,8 @@ internal sealed class VerifyPane : ISidePane
     private Rect _listArea;
     private int _top;
 
-    public VerifyPane(IWorkspace workspace) : this(workspace, new ClusterVerifier(workspace.Session.Evidence, workspace.Session.WayTo, workspace.Time))
+    public VerifyPane(IWorkspace workspace) : this(
+        workspace, new ClusterVerifier(workspace.Session.Evidence, workspace.Session.WayTo, workspace.Time, workspace.Session.Shells.MostNodes))
     {
     }
 

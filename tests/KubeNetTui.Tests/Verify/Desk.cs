@@ -14,10 +14,10 @@ internal sealed class Desk : IWorkspace, IAsyncDisposable
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly List<Pending> _pending = [];
 
-    public Desk(ApiClient? client = null)
-    {
-        Session = new Session(client ?? new ApiClient(new ConnectionSettings { Server = new Uri("http://127.0.0.1:9/"), ContextName = "test" }));
-    }
+    public Desk(ApiClient? client = null) => Session = new Session(client ?? NoServer());
+
+    /// <param name="session">Made by the test, for what it reads and how it asks.</param>
+    public Desk(Session session) => Session = session;
 
     public event Action? VerdictsChanged
     {
@@ -128,6 +128,9 @@ internal sealed class Desk : IWorkspace, IAsyncDisposable
 
         await Session.DisposeAsync();
     }
+
+    /// <summary>A client of a server that is not there.</summary>
+    public static ApiClient NoServer() => new(new ConnectionSettings { Server = new Uri("http://127.0.0.1:9/"), ContextName = "test" });
 
     public static Selection Service(string ns, string name) => new(WellKnownKinds.Services, ns, name, "");
 

@@ -34,6 +34,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               kubenettui check -n shop                            all services and pods of a namespace
               kubenettui check -A -o junit --fail-on warn         everything, for a pipeline
               kubenettui check -A --only service.endpoints,service.ports
+              kubenettui check -A --no-nodes                      by the API alone: no node is asked, no probe sent from one
+              kubenettui check -A --no-probes --nodes 5           nodes are read, five where they are compared; no test is sent
+              kubenettui check no/a --allow-debug-pods            a pod is made where nothing else leads to the node
 
             Exit status: 0 nothing found at or over --fail-on, 1 findings, 2 it could not be checked (stderr says why).
             """,
@@ -68,6 +71,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               kubenettui demo                                     explore a cluster that is made up, and broken in a dozen ways
               kubenettui --context prod -n shop --readonly        look, and change nothing
               kubenettui -c "svc shop"                            open the services of a namespace
+              kubenettui --node-shell ssh --ssh-user core         nodes are asked by ssh; --no-nodes asks none
               kubenettui check service/web -n shop                the verdict without a screen
             """,
     };

@@ -11,7 +11,7 @@ public sealed class CompletionTests(ServedShop shop) : IClassFixture<ServedShop>
     }
 
     [Fact]
-    public async Task Commands() => Assert.Equal(["check", "checks", "completion", "demo"], await Candidates(""));
+    public async Task Commands() => Assert.Equal(["bundle", "check", "checks", "completion", "demo", "lab"], await Candidates(""));
 
     [Fact]
     public async Task Commands_that_begin_so() => Assert.Equal(["check", "checks"], await Candidates("che"));

@@ -164,7 +164,7 @@ public sealed class ShopProbesTests
     }
 
     [Theory]
-    [InlineData("web", "node-c", 8080, "/", "HTTP/1.1 200 OK")] // past node-c's FORWARD
+    [InlineData("catalog", "node-c", 8080, "/", "HTTP/1.1 200 OK")] // past node-c's FORWARD
     [InlineData("pay", "node-b", 8080, "/ready", "HTTP/1.1 503 Service Unavailable")]
     [InlineData("mail", "node-b", 2525, "/", "")] // over loopback, where it listens; it speaks no HTTP
     public async Task A_port_forward_to_what_listens_in_a_pod_is_answered_as_its_server_would(string app, string node, int port, string path, string status)
@@ -218,7 +218,7 @@ public sealed class ShopProbesTests
         Assert.Equal(store[^1], (string?)end);
         Assert.Contains("nf_conntrack: table full, dropping packet", _shop.Node("node-b", "kernel-log"), StringComparison.Ordinal);
         Assert.Equal("", _shop.Node("node-a", "kernel-log"));
-        Assert.StartsWith("entries 257163\nlimit 262144\nproto tcp ", _shop.Node("node-b", "conntrack-summary"), StringComparison.Ordinal);
+        Assert.Matches("^total 257163 0\n(?s:.*)\nend\n$", _shop.Node("node-b", "conntrack-summary"));
         Assert.Equal(6, _shop.Node("node-a", "pod-pids").Split('\n')[0].Split(' ').Length + 1);
     }
 

@@ -119,7 +119,7 @@ internal static class ConntrackText
             text.Append(prefix);
             if (ads is not null && i % 40 != 0)
             {
-                var bid = "198.51.100." + (10 + DemoId.Number("bid/" + key, 4));
+                var bid = "198.51.100." + (10 + DemoId.Number("bid/" + key, 8));
                 text.Append(CultureInfo.InvariantCulture,
                     $"tcp      6 {timer} TIME_WAIT src={ads.Ip} dst={bid} sport={port} dport=80 src={bid} dst={node.Address} sport=80 dport={port} [ASSURED] mark=0{suffix}\n");
                 continue;

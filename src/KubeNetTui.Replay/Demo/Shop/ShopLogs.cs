@@ -48,7 +48,7 @@ internal static class ShopLogs
             "web" or "front" or "ingress-nginx" => Access(pod, at, random.Next()),
             "catalog" => $"level=info msg=\"list products\" category={Categories[random.Next(Categories.Length)]} rows={random.Next(8, 90)} took={random.Next(2, 30)}ms",
             "worker" => $"job {random.Next(100000, 999999)} done in {random.Next(40, 900)} ms",
-            "ads" => $"bid request 198.51.100.{10 + random.Next(4)}: 200 in {random.Next(8, 60)} ms, connection closed",
+            "ads" => $"bid request 198.51.100.{10 + random.Next(8)}: 200 in {random.Next(8, 60)} ms, connection closed",
             "pay" => "GET /ready 503 upstream \"acquirer\" unavailable: circuit open",
             "feed" => "ERROR fetch https://prices.example.org/feed.xml: lookup prices.example.org on 10.96.0.10:53: read udp: i/o timeout",
             _ => null,

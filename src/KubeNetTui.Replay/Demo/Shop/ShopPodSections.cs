@@ -88,7 +88,7 @@ internal static class ShopPodSections
         var text = new StringBuilder();
         for (var i = 0; i < 240; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"TIME-WAIT 0      0      {network.Ip}:{32768 + DemoId.Number($"{network.Uid}/tw/{i}", 28000)} 198.51.100.{10 + (i % 4)}:80\n");
+            text.Append(CultureInfo.InvariantCulture, $"TIME-WAIT 0      0      {network.Ip}:{32768 + DemoId.Number($"{network.Uid}/tw/{i}", 28000)} 198.51.100.{10 + (i % 8)}:80\n");
         }
 
         return text.ToString();

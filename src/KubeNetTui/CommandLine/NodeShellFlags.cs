@@ -47,6 +47,7 @@ internal sealed class NodeShellFlags
             _ => new NodeShellChoice
             {
                 Shell = isOff ? "none" : shell,
+                IsReadOnly = parsed.GetValue<bool>("--readonly"),
                 SshUser = parsed.GetValue(_sshUser),
                 DebugImage = parsed.GetValue(_debugImage),
                 Nodes = nodes,

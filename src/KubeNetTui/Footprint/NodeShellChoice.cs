@@ -27,6 +27,9 @@ internal sealed record NodeShellChoice
     /// <summary>Debug pods are agreed to beforehand: for scripts, where nobody can be asked.</summary>
     public bool AllowsDebugPods { get; init; }
 
+    /// <summary>Nothing is to be made in the cluster, whoever agrees: no debug pods. What is there already is asked all the same.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>What is not said here, as the settings have it.</summary>
     public NodeShellChoice Over(Settings settings) => this with
     {
@@ -34,6 +37,7 @@ internal sealed record NodeShellChoice
         SshUser = SshUser ?? settings.SshUser,
         DebugImage = DebugImage ?? settings.DebugImage,
         Nodes = Nodes ?? settings.Nodes,
+        IsReadOnly = IsReadOnly || settings.ReadOnly,
     };
 
     /// <param name="consent">Asks a person; null: nobody can be asked.</param>
@@ -52,9 +56,11 @@ internal sealed record NodeShellChoice
             },
             Probes = !NoProbes,
             SshUser = SshUser,
-            Consent = consent,
+            Consent = IsReadOnly ? null : consent,
             Footprint = footprint,
-            DebugHint = "a debug pod: kubenettui check … --allow-debug-pods, or answer yes where it asks",
+            DebugHint = IsReadOnly
+                ? "a debug pod, which is not made in read-only mode"
+                : "a debug pod: kubenettui check … --allow-debug-pods, or answer yes where it asks",
         };
         return DebugImage is { } image ? options with { DebugImage = image } : options;
     }

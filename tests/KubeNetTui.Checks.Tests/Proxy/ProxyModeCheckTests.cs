@@ -50,7 +50,7 @@ public sealed class ProxyModeCheckTests
         var given = new Given().List(Needs.Nodes(), Some.Node("node-a"), Some.Node("win-1").Replace("\"status\":{", "\"status\":{\"nodeInfo\":{\"operatingSystem\":\"windows\"},", StringComparison.Ordinal))
             .List(Needs.Pods("kube-system")).List(Needs.ConfigMap("kube-system", "kube-proxy")).List(Needs.ConfigMap("kube-system", "cilium-config")).KubeProxy("node-a").KubeProxy("win-1", "kernelspace");
 
-        Assert.Equal("kube-proxy works as iptables on all 1 node", Judge(given).Title);
+        Assert.Equal("kube-proxy works as iptables on the one node", Judge(given).Title);
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed class ServiceRulesCheckTests
         var drained = await Ipvs(new ProxyText().Server("10.96.0.50:80", "10.244.0.5:8080=0 10.244.1.7:8080=0"));
         var missing = await Ipvs(new ProxyText().Server("10.96.0.77:80", Both));
 
-        Assert.Equal((Verdict.Pass, "all 1 node sends 1 frontend where the EndpointSlices say (ipvs)"), (right.Verdict, right.Title));
+        Assert.Equal((Verdict.Pass, "the one node sends 1 frontend where the EndpointSlices say (ipvs)"), (right.Verdict, right.Title));
         Assert.StartsWith("node-a still sends 10.96.0.50:80/tcp to 10.244.0.99:8080", wrong.Title, StringComparison.Ordinal);
         Assert.StartsWith("node-a refuses 10.96.0.50:80/tcp", drained.Title, StringComparison.Ordinal);
         Assert.StartsWith("node-a does not know 10.96.0.50:80/tcp", missing.Title, StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class ExplorerTests
         await person.Expect("ads-");
         await person.Command("svc shop");
         await person.Expect("legacy");
-        await person.Filter("web");
+        await person.Filter("catalog");
         await person.Press("Enter");
         var screen = await person.Expect("node-c");
         Assert.Contains("node-a", screen);

@@ -19,6 +19,9 @@ public sealed class NetworkPaneTests
         await person.Press("b").Until("MASQUERADED");
         await person.Until("kube-system/metrics-server-54ff8dc4f7-6bjmk");
         person.Press("/").Type("metrics").Press("enter");
+
+        // By source an address has no port.
+        await person.Until("│ 10.244.0.2 ");
         await person.Press("enter").Until("conntrack 10.244.0.2");
         await person.Until("svc default/kubernetes");
         Assert.DoesNotContain("127.0.0.1:2379", person.Screen);

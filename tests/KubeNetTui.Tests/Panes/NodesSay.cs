@@ -15,7 +15,7 @@ internal sealed class NodesSay(string capture) : IEvidenceSource
     public FakeTime? Clock { get; set; }
 
     /// <summary>Every need that was asked for, in order.</summary>
-    public List<Need> Asked { get; } = [];
+    public System.Collections.Concurrent.ConcurrentQueue<Need> Asked { get; } = [];
 
     /// <summary>Nothing is answered before this is done.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
@@ -54,7 +54,7 @@ internal sealed class NodesSay(string capture) : IEvidenceSource
 
         foreach (var need in needs)
         {
-            Asked.Add(need);
+            Asked.Enqueue(need);
             var section = _capture.Read(need) with { At = Clock?.Now ?? Captures.Now };
             if (need is CommandNeed command && _changes.TryGetValue((command.Place, command.Section), out var change))
             {

@@ -80,7 +80,8 @@ internal sealed class FrameParser(string nonce, int mostBytes)
 
     private void Line(ReadOnlySpan<byte> line, List<ScriptFrame> frames)
     {
-        if (!line.StartsWith(_marker))
+        // As Keep decides where a line comes in portions: what is too long for a marker is none.
+        if (!line.StartsWith(_marker) || line.Length - 1 > MostMarkerBytes)
         {
             Body(line);
             return;

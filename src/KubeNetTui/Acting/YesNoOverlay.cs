@@ -9,6 +9,9 @@ namespace KubeNetTui.Acting;
 internal sealed class YesNoOverlay(IWorkspace workspace, string title, string message, bool isDestructive, Action<bool> answered) : IOverlay
 {
     private readonly DialogState _state = DialogState.Confirm(title, message, "Yes", "No", defaultYes: !isDestructive);
+    private IReadOnlyList<Binding>? _keys;
+
+    public IReadOnlyList<Binding> Bindings => _keys ??= DialogKeys.Of(_state, Look, isYesNo: true);
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -22,9 +25,18 @@ internal sealed class YesNoOverlay(IWorkspace workspace, string title, string me
         }.Render(area, buffer, _state);
     }
 
-    public void HandleKey(KeyEvent key)
+    public void HandleKey(KeyEvent key) => workspace.Invalidate();
+
+    public void HandlePaste(string text)
     {
-        _state.Handle(key);
+    }
+
+    public void HandleMouse(MouseEvent mouse, Rect area)
+    {
+    }
+
+    private void Look()
+    {
         if (_state.Outcome == DialogOutcome.Open)
         {
             workspace.Invalidate();
@@ -33,13 +45,5 @@ internal sealed class YesNoOverlay(IWorkspace workspace, string title, string me
 
         workspace.Close(this);
         answered(_state.Outcome == DialogOutcome.Accepted && _state.Selected == 0);
-    }
-
-    public void HandlePaste(string text)
-    {
-    }
-
-    public void HandleMouse(MouseEvent mouse, Rect area)
-    {
     }
 }

@@ -6,6 +6,18 @@ namespace KubeNetTui.App;
 internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList<Binding> bindings) : IOverlay
 {
     private readonly ScrollState _scroll = new();
+    private IReadOnlyList<Binding>? _keys;
+
+    public IReadOnlyList<Binding> Bindings => _keys ??=
+    [
+        Move("help.down", ["down", "j"], "Next line.", () => 1),
+        Move("help.up", ["up", "k"], "Line before.", () => -1),
+        Move("help.pageDown", ["pgdn", "space", "ctrl-f"], "A page down.", () => _scroll.PageSize),
+        Move("help.pageUp", ["pgup", "ctrl-b"], "A page up.", () => -_scroll.PageSize),
+        Move("help.top", ["g", "home"], "To the begin.", () => -_scroll.Offset),
+        Move("help.bottom", ["G", "end"], "To the end.", () => int.MaxValue / 2),
+        new("help.close", ["esc", "q", "?"], "close", "Close the help; so does any key that moves nothing.", () => workspace.Close(this)) { Group = "Dialog" },
+    ];
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -16,25 +28,8 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
         new HelpOverlay { Groups = Groups(), Title = theme.Title, Key = theme.Key, Description = theme.Text }.Render(inner, buffer, _scroll);
     }
 
-    public void HandleKey(KeyEvent key)
-    {
-        var rows = key.ToString() switch
-        {
-            "down" or "j" => 1,
-            "up" or "k" => -1,
-            "pgdn" or "space" or "ctrl-f" => _scroll.PageSize,
-            "pgup" or "ctrl-b" => -_scroll.PageSize,
-            "g" or "home" => -_scroll.Offset,
-            "G" or "end" => int.MaxValue / 2,
-            _ => 0,
-        };
-        if (rows == 0)
-        {
-            workspace.Close(this);
-        }
-
-        _scroll.ScrollBy(rows);
-    }
+    /// <summary>Whatever moves nothing closes it.</summary>
+    public void HandleKey(KeyEvent key) => workspace.Close(this);
 
     public void HandlePaste(string text)
     {
@@ -55,6 +50,9 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
                 break;
         }
     }
+
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, Func<int> rows) =>
+        new(id, keys, "", help, () => _scroll.ScrollBy(rows())) { Group = "Move" };
 
     private List<HelpGroup> Groups()
     {

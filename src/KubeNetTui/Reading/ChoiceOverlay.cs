@@ -13,6 +13,10 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
     private const int KeyColumns = 3;
 
     private readonly DialogState _state = DialogState.Choose(title, "", [.. choices.Select(static c => c.Key.PadRight(KeyColumns) + c.Label)]);
+    private IReadOnlyList<Binding>? _keys;
+
+    /// <summary>The answers have keys of their own, which differ from question to question: <see cref="HandleKey"/> takes those.</summary>
+    public IReadOnlyList<Binding> Bindings => _keys ??= DialogKeys.Of(_state, Look, taken: choices.Select(c => c.Key));
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -38,13 +42,7 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
             }
         }
 
-        _state.Handle(key);
-        switch (_state.Outcome)
-        {
-            case DialogOutcome.Accepted: Choose(_state.Selected); break;
-            case DialogOutcome.Cancelled: workspace.Close(this); break;
-            default: workspace.Invalidate(); break;
-        }
+        workspace.Invalidate();
     }
 
     public void HandlePaste(string text)
@@ -53,6 +51,16 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
 
     public void HandleMouse(MouseEvent mouse, Rect area)
     {
+    }
+
+    private void Look()
+    {
+        switch (_state.Outcome)
+        {
+            case DialogOutcome.Accepted: Choose(_state.Selected); break;
+            case DialogOutcome.Cancelled: workspace.Close(this); break;
+            default: workspace.Invalidate(); break;
+        }
     }
 
     private void Choose(int index)

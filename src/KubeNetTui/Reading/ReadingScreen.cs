@@ -14,7 +14,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     public abstract string Title { get; }
 
-    public IReadOnlyList<Binding> Bindings => _bindings ??= [.. OwnBindings(), .. TextBindings()];
+    public IReadOnlyList<Binding> Bindings => _bindings ??= AllBindings();
 
     public abstract Selection? Selected { get; }
 
@@ -54,13 +54,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
             return true;
         }
 
-        var taken = View.HandleKey(key);
-        if (taken)
-        {
-            Workspace.Invalidate();
-        }
-
-        return taken;
+        return false;
     }
 
     public virtual bool HandleMouse(MouseEvent mouse, Rect area)
@@ -103,6 +97,12 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
     protected virtual string? StepWithoutSearch(int direction) => "nothing is searched for: press / first";
 
     protected virtual string TextToCopy() => string.Join('\n', View.Lines.Select(static l => l.Text));
+
+    private IReadOnlyList<Binding> AllBindings()
+    {
+        List<Binding> bindings = [.. OwnBindings(), .. TextBindings()];
+        return [.. bindings, .. TextMoves.Without(TextMoves.Of(View, Workspace.Invalidate), bindings)];
+    }
 
     private IEnumerable<Binding> TextBindings() =>
     [

@@ -11,6 +11,7 @@ internal sealed class ShellQuestion : IOverlay
 {
     private readonly IWorkspace _workspace;
     private readonly Selection _pod;
+    private IReadOnlyList<Binding>? _keys;
     private bool _closed;
 
     public ShellQuestion(IWorkspace workspace, Selection pod)
@@ -18,6 +19,9 @@ internal sealed class ShellQuestion : IOverlay
         (_workspace, _pod) = (workspace, pod);
         workspace.Own(new ValueTask(Task.Run(FindAsync)));
     }
+
+    public IReadOnlyList<Binding> Bindings => _keys ??=
+        [new("shell.leave", ["esc", "q"], "leave", "No shell: stop asking for the pod's containers.", Close) { Group = "Dialog" }];
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -32,10 +36,6 @@ internal sealed class ShellQuestion : IOverlay
 
     public void HandleKey(KeyEvent key)
     {
-        if (key.ToString() is "esc" or "q" or "ctrl-c")
-        {
-            Close();
-        }
     }
 
     public void HandlePaste(string text)

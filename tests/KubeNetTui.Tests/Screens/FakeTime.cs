@@ -3,9 +3,12 @@ namespace KubeNetTui.Tests.Screens;
 /// <summary>Time that goes when it is told to.</summary>
 internal sealed class FakeTime : TimeProvider
 {
+    private readonly Lock _lock = new(); // what runs in the background makes timers too
     private readonly List<FakeTimer> _timers = [];
 
     public DateTimeOffset Now { get; private set; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    public static FakeTime From(DateTimeOffset now) => new() { Now = now };
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -18,17 +21,38 @@ internal sealed class FakeTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state, Now + dueTime);
-        _timers.Add(timer);
+        lock (_lock)
+        {
+            _timers.Add(timer);
+        }
+
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
         Now += by;
-        foreach (var timer in _timers.Where(t => t.Due <= Now).ToArray())
+        foreach (var timer in Due())
+        {
+            timer.Fire();
+        }
+    }
+
+    private List<FakeTimer> Due()
+    {
+        lock (_lock)
+        {
+            List<FakeTimer> due = [.. _timers.Where(t => t.Due <= Now)];
+            _timers.RemoveAll(due.Contains);
+            return due;
+        }
+    }
+
+    private void Remove(FakeTimer timer)
+    {
+        lock (_lock)
         {
             _timers.Remove(timer);
-            timer.Fire();
         }
     }
 
@@ -44,7 +68,7 @@ internal sealed class FakeTime : TimeProvider
             return true;
         }
 
-        public void Dispose() => time._timers.Remove(this);
+        public void Dispose() => time.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -12,8 +12,11 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 {
     private readonly ConcurrentQueue<Action> _posted = new();
 
-    public Person(FakeCluster? cluster = null, int width = 200, int height = 50, IConnector? connector = null, string? command = null, bool readOnly = false, KubeNetTui.Configuration.ConfigFolders? folders = null)
+    public Person(
+        FakeCluster? cluster = null, int width = 200, int height = 50, IConnector? connector = null, string? command = null, bool readOnly = false,
+        KubeNetTui.Configuration.ConfigFolders? folders = null, FakeTime? time = null)
     {
+        Time = time ?? new FakeTime();
         Cluster = cluster ?? Shop.Make(Time.Now);
         Size = new Rect(0, 0, width, height);
         Workspace = new Workspace(this, connector ?? new FakeConnector(Cluster), ThemeStore.Plain, Time, readOnly, folders);
@@ -23,7 +26,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public FakeCluster Cluster { get; }
 
-    public FakeTime Time { get; } = new();
+    public FakeTime Time { get; }
 
     public Workspace Workspace { get; }
 
@@ -112,7 +115,11 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public void Copy(string text) => Clipboard = text;
 
-    public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) => throw new NotSupportedException("there is no terminal here");
+    /// <summary>The terminal that is lent to shells; null: there is none.</summary>
+    public LentTerminal? Lent { get; set; }
+
+    public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) =>
+        Lent is { } lent ? lent.RunAsync(work) : throw new NotSupportedException("there is no terminal here");
 
     /// <summary>What was started in the terminal; it runs for real, without one.</summary>
     public List<string> Programs { get; } = [];

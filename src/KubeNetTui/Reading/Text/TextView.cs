@@ -10,6 +10,7 @@ namespace KubeNetTui.Reading;
 internal sealed class TextView
 {
     private const string DecidingMark = "▶";
+    private const int ShiftColumns = 8;
     private readonly List<TextLine> _lines = [];
     private int _first; // the number of the first line that is kept: lines keep their number while others are dropped
     private List<VisualRow>? _rows;
@@ -113,6 +114,12 @@ internal sealed class TextView
 
     public void ScrollBy(int rows) => Top = Math.Clamp(Top + rows, 0, MaxTop);
 
+    /// <summary>A page less one line, so that the eye finds its place again.</summary>
+    public void PageBy(int pages) => ScrollBy(pages * Math.Max(1, _height - 1));
+
+    /// <summary>Some columns to the right or left; nothing where lines are wrapped.</summary>
+    public void ShiftBy(int steps) => Left = Wrap ? 0 : Math.Max(0, Left + (steps * ShiftColumns));
+
     /// <summary>Puts a line near the top, with a little of what is before it.</summary>
     public void ScrollTo(int line, int before = 0)
     {
@@ -164,22 +171,6 @@ internal sealed class TextView
 
         Reveal(line);
         return Search.Place;
-    }
-
-    public bool HandleKey(KeyEvent key)
-    {
-        switch (key.ToString())
-        {
-            case "down" or "j" or "ctrl-n": ScrollBy(1); return true;
-            case "up" or "k" or "ctrl-p": ScrollBy(-1); return true;
-            case "pgdn" or "ctrl-f" or "space": ScrollBy(Math.Max(1, _height - 1)); return true;
-            case "pgup" or "ctrl-b": ScrollBy(-Math.Max(1, _height - 1)); return true;
-            case "home" or "g": ToStart(); return true;
-            case "end" or "G": ToEnd(); return true;
-            case "right" or "l" when !Wrap: Left += 8; return true;
-            case "left" or "h" when !Wrap: Left = Math.Max(0, Left - 8); return true;
-            default: return false;
-        }
     }
 
     /// <summary>The wheel scrolls; a click on a link selects it. True: taken.</summary>

@@ -102,7 +102,7 @@ public sealed class KubeConfig
                 ? $"{Files()}: current-context is \"{shown}\", and there is no such context. {Known()}"
                 : $"{Files()}: there is no context \"{shown}\". {Known()}");
         }
-        return ContextResolution.Resolve(entry, _clusters, _users, overrides);
+        return ContextResolution.Resolve(entry, _clusters, _users, overrides) with { ConfigPath = string.Join(Path.PathSeparator, _paths) };
     }
 
     /// <summary>As kubectl: the first file that names a thing wins, whole; the other files' entry of that name is dropped.</summary>

@@ -71,9 +71,9 @@ internal static class Places
 
     private static async Task ListAsync(Visitor visitor, string kind)
     {
-        await visitor.Command($"{kind} shop");
+        await visitor.Command(kind is "namespaces" ? kind : $"{kind} shop"); // :ns shop goes there
         await visitor.Until(() => visitor.Workspace.Stack.Top.Title.StartsWith(kind + "(", StringComparison.Ordinal), $"the list of {kind}");
-        await visitor.Until(() => visitor.Person.Selected.Length > 0, "a row");
+        await visitor.Until(() => visitor.Person.Selected.Length > 0 || visitor.Screen.Contains($"No {kind} in", StringComparison.Ordinal), "a row");
     }
 
     private static async Task EndpointsAsync(Visitor visitor)

@@ -38,6 +38,7 @@ internal sealed class Visitor : IAsyncDisposable
         };
         Visitor visitor = new(served, person, demo is null);
         await visitor.Expect(expect);
+        await visitor.Until(() => visitor.Workspace.CurrentSession?.Catalog is not null, "the kinds of the server are known");
         return visitor;
     }
 

@@ -70,7 +70,7 @@ internal sealed class CommandRunner(Workspace workspace)
 
     private void SayUnknown(string word)
     {
-        var near = NearNames.Of(word, Commands.All.Select(c => c.Word).Concat(KindNames.All(Kinds)));
+        var near = NearNames.Of(word, Commands.All.Select(c => c.Word).Concat(Kinds.Resources.SelectMany(r => (string[])[r.Plural, .. r.ShortNames])));
         workspace.Say($"there is no kind or command \"{word}\": {Hint()}", StatusTone.Warning);
 
         string Hint() => near.Count > 0 ? $"did you mean {string.Join(", ", near)}?"

@@ -6,6 +6,13 @@ namespace KubeNetTui.App;
 /// <summary>All keys that work on a screen, from its bindings, and the commands.</summary>
 internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList<Binding> bindings, IReadOnlyList<Command> commands) : IOverlay
 {
+    /// <summary>What may follow the name of a kind, by examples.</summary>
+    public static IReadOnlyList<(string Line, string What)> KindLines { get; } =
+    [
+        (":po shop", "a kind by any of its names, in a namespace; -A: in all"),
+        (":svc /cart", "filtered at once; also -l app=web"),
+    ];
+
     private readonly ScrollState _scroll = new();
     private IReadOnlyList<Binding>? _keys;
 
@@ -59,11 +66,7 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
     {
         var groups = bindings.Where(b => b.Group != "Sort" || b.WhyDisabled() is null) // a list has but some of the columns
             .GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
-        groups.Add(new HelpGroup("Kinds",
-        [
-            new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),
-            new HelpEntry(":svc /cart", "filtered at once; also -l app=web"),
-        ]));
+        groups.Add(new HelpGroup("Kinds", [.. KindLines.Select(l => new HelpEntry(l.Line, l.What))]));
         groups.AddRange(commands.GroupBy(c => c.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(c => new HelpEntry(":" + c.Word, c.Help))])));
         return groups;
     }

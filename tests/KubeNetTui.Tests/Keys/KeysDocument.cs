@@ -1,13 +1,15 @@
 using System.Text;
 using KubeNetTui.App;
-using KubeNetTui.Panes;
+using KubeNetTui.App.Commands;
 
 namespace KubeNetTui.Tests.Keys;
 
 /// <summary><c>docs/keys.md</c>, from the bindings of all places and the commands.</summary>
 internal static class KeysDocument
 {
-    public static string Markdown(IReadOnlyList<Binding> everywhere, IReadOnlyList<Visited> visited)
+    private sealed record Shared(string Section, string Title, IReadOnlyList<Binding> Bindings);
+
+    public static string Markdown(IReadOnlyList<Binding> everywhere, IReadOnlyList<Visited> visited, IReadOnlyList<Command> commands)
     {
         StringBuilder text = new();
         text.AppendLine("""
@@ -29,36 +31,20 @@ internal static class KeysDocument
             ## Everywhere
             """);
         Table(text, everywhere);
-        IReadOnlyList<Binding> plain = visited.Single(v => v.Place.Title == Places.PlainKind).Bindings;
+        IReadOnlyList<Shared> all = SharedBy(visited);
         foreach (IGrouping<string, Visited> section in visited.GroupBy(v => v.Place.Section))
         {
             text.AppendLine().AppendLine($"## {section.Key}");
-            if (section.Key == "Lists")
+            foreach (Shared shared in all.Where(a => a.Section == section.Key))
             {
-                text.AppendLine().AppendLine("### Every list of a kind").AppendLine();
-                Table(text, plain);
+                text.AppendLine().AppendLine($"### {shared.Title}").AppendLine();
+                Table(text, shared.Bindings);
             }
 
+            HashSet<string> told = [];
             foreach (Visited at in section)
             {
-                IReadOnlyList<Binding> own = section.Key == "Lists" ? Beside(at.Bindings, plain) : at.Bindings;
-                IReadOnlyList<string> gone = at.Place.IsKind ? [.. plain.Where(p => !at.Bindings.Any(b => b.Id == p.Id)).Select(p => $"`{p.Id}`")] : [];
-                if (at.Place.Title == Places.PlainKind || (own.Count == 0 && gone.Count == 0))
-                {
-                    continue;
-                }
-
-                text.AppendLine().AppendLine($"### {at.Place.Title}").AppendLine();
-                if (at.Place.How.Length > 0)
-                {
-                    text.AppendLine(at.Place.How + (section.Key == "Lists" ? "; beside those of every list:" : ":")).AppendLine();
-                }
-
-                Table(text, own);
-                if (gone.Count > 0)
-                {
-                    text.AppendLine().AppendLine($"Their keys have another use here: {string.Join(", ", gone)}.");
-                }
+                Section(text, at, all, told);
             }
         }
 
@@ -70,24 +56,68 @@ internal static class KeysDocument
             text.AppendLine($"| {string.Join(" ", keys.Split(' ').Select(k => $"`{k}`"))} | {what} |");
         }
 
-        Commands(text);
+        Commands(text, commands);
         return text.ToString();
     }
 
-    private static void Commands(StringBuilder text)
+    private static void Commands(StringBuilder text, IReadOnlyList<Command> commands)
     {
         text.AppendLine().AppendLine("## Commands").AppendLine();
-        text.AppendLine("After the colon. `Tab` completes, what was typed before comes back with `up`.").AppendLine();
+        text.AppendLine("After the colon. `Tab` completes, what was typed before comes back with `up`.");
+        text.AppendLine().AppendLine("### Any kind of the server").AppendLine();
         text.AppendLine("| command | what it does |").AppendLine("| --- | --- |");
-        foreach ((string word, string what) in CommandParser.Words)
+        foreach ((string line, string what) in HelpPage.KindLines)
         {
-            text.AppendLine($"| `:{word}` | {Cell(what)} |");
+            text.AppendLine($"| `{Cell(line)}` | {Cell(what)} |");
+        }
+
+        foreach (IGrouping<string, Command> group in commands.GroupBy(c => c.Group))
+        {
+            text.AppendLine().AppendLine($"### {group.Key}").AppendLine();
+            text.AppendLine("| command | what it does | also |").AppendLine("| --- | --- | --- |");
+            foreach (Command command in group)
+            {
+                string argument = command.Argument.Length > 0 ? " " + command.Argument : "";
+                text.AppendLine($"| `:{command.Word}{Cell(argument)}` | {Cell(command.Help)} | {string.Join(" ", command.Words.Skip(1).Select(w => $"`:{w}`"))} |");
+            }
         }
     }
 
-    /// <summary>Those that the list has beside what all have, or with other keys.</summary>
-    private static IReadOnlyList<Binding> Beside(IReadOnlyList<Binding> bindings, IReadOnlyList<Binding> plain) =>
-        [.. bindings.Where(b => !plain.Any(p => p.Id == b.Id && p.Keys.SequenceEqual(b.Keys) && p.Help == b.Help))];
+    private static void Section(StringBuilder text, Visited at, IReadOnlyList<Shared> all, HashSet<string> told)
+    {
+        Shared[] shared = [.. all.Where(a => a.Bindings.Count(b => at.Bindings.Any(x => x.Id == b.Id)) * 2 > a.Bindings.Count)];
+        IReadOnlyList<Binding> own = [.. at.Bindings.Where(b => !shared.Any(a => a.Bindings.Any(x => IsSame(x, b))) && (at.Place.IsKind || !told.Contains(b.Id)))];
+        told.UnionWith(own.Select(b => b.Id)); // a pane has several views, each with the same keys
+        string[] gone = [.. shared.SelectMany(a => a.Bindings).Where(x => at.Place.IsKind && !at.Bindings.Any(b => b.Id == x.Id)).Select(x => $"`{x.Id}`")];
+        if (own.Count == 0 && gone.Length == 0 && shared.Length > 0)
+        {
+            return;
+        }
+
+        string beside = shared.Length == 0 ? "" : $"beside those of {string.Join(" and ", shared.Select(a => a.Title.ToLowerInvariant()))}";
+        string how = string.Join("; ", new[] { at.Place.How, beside }.Where(w => w.Length > 0));
+        text.AppendLine().AppendLine($"### {at.Place.Title}").AppendLine();
+        if (how.Length > 0)
+        {
+            text.AppendLine($"{how}:").AppendLine();
+        }
+
+        Table(text, own);
+        if (gone.Length > 0)
+        {
+            text.AppendLine().AppendLine($"Not here, since their keys have another use or there is nothing for them to do: {string.Join(", ", gone)}.");
+        }
+    }
+
+    /// <summary>What is told once: the keys of every list, pane and text.</summary>
+    private static IReadOnlyList<Shared> SharedBy(IReadOnlyList<Visited> visited) =>
+    [
+        new("Lists", "Every list", visited.Single(v => v.Place.Title == Places.PlainKind).Bindings),
+        new("Data plane", "Every pane", [.. visited.SelectMany(v => v.Bindings).Where(b => b.Id.StartsWith("pane.", StringComparison.Ordinal) && b.Id != "pane.back").DistinctBy(b => b.Id)]),
+        new("Reading", "Every text", [.. visited.Single(v => v.Place.Title == "YAML").Bindings.Where(b => b.Id.StartsWith("read.", StringComparison.Ordinal) || b.Id.StartsWith("text.", StringComparison.Ordinal))]),
+    ];
+
+    private static bool IsSame(Binding a, Binding b) => a.Id == b.Id && a.Keys.SequenceEqual(b.Keys) && a.Help == b.Help;
 
     private static void Table(StringBuilder text, IReadOnlyList<Binding> bindings)
     {

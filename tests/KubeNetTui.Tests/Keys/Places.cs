@@ -46,17 +46,27 @@ internal static class Places
     public static async Task<IReadOnlyList<Visited>> VisitAsync(Visitor visitor, Action<Place>? there = null)
     {
         List<Visited> visited = [];
+        List<string> lost = [];
         foreach (Place place in All)
         {
-            await place.Go(visitor);
-            visited.Add(new Visited(place, Place.BindingsOf(visitor.Workspace)));
-            there?.Invoke(place);
+            try
+            {
+                await place.Go(visitor);
+                visited.Add(new Visited(place, Place.BindingsOf(visitor.Workspace)));
+                there?.Invoke(place);
+            }
+            catch (Xunit.Sdk.XunitException e)
+            {
+                lost.Add($"{place.Section}, {place.Title}: {e.Message}"); // told with the others: a screen that changed often changes several ways
+            }
+
             while (visitor.Workspace.Overlays.Count > 0)
             {
                 visitor.Workspace.Close(visitor.Workspace.Overlays[^1]);
             }
         }
 
+        Assert.True(lost.Count == 0, string.Join("\n\n", lost));
         return visited;
     }
 
@@ -71,9 +81,10 @@ internal static class Places
 
     private static async Task ListAsync(Visitor visitor, string kind)
     {
-        await visitor.Command(kind is "namespaces" ? kind : $"{kind} shop"); // :ns shop goes there
+        await visitor.Command(kind is "namespaces" ? kind : $"{kind} shop"); // :ns shop would go there
         await visitor.Until(() => visitor.Workspace.Stack.Top.Title.StartsWith(kind + "(", StringComparison.Ordinal), $"the list of {kind}");
-        await visitor.Until(() => visitor.Person.Selected.Length > 0 || visitor.Screen.Contains($"No {kind} in", StringComparison.Ordinal), "a row");
+        await visitor.Until(
+            () => visitor.Workspace.Stack.Top is KubeNetTui.Screens.ListScreen { Model.Rows.Count: > 0 } || visitor.Screen.Contains($"No {kind} in", StringComparison.Ordinal), "a row");
     }
 
     private static async Task EndpointsAsync(Visitor visitor)

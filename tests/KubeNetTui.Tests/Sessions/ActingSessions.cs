@@ -37,11 +37,11 @@ public sealed class ActingSessions
         await using Visitor person = await Visitor.OpenAsync("deployments shop", "stock", isLiving: true);
         await person.Focus("stock");
         await person.Press("i");
-        await person.Expect("image");
+        await person.Expect("image of ");
         await person.Press("ctrl-u");
         await person.Type("registry.example.com/stock:9");
         await person.Press("enter");
-        await person.Expect("stock:9");
+        await person.Expect("kubectl set image");
         await person.Press("y");
         await person.Until(() => Image(person) == "registry.example.com/stock:9", "the new image");
 
@@ -112,7 +112,7 @@ public sealed class ActingSessions
         await person.Press("y");
         await person.Expect(name);
         await person.Press("s");
-        await person.Expect("suspend");
+        await person.Expect("suspend cronjob");
         await person.Press("y");
         await person.ExpectLine(name, "True");
         await person.Press("enter");
@@ -136,7 +136,7 @@ public sealed class ActingSessions
         await person.ExpectGone("SchedulingDisabled");
 
         await person.Press("r");
-        await person.Expect("drain");
+        await person.Expect("kubectl drain node-b");
         await person.Press("y");
         await person.Expect("drain(node-b)");
         await person.Press("j", "k", "pgdn", "pgup", "x");

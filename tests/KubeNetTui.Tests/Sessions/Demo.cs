@@ -45,10 +45,6 @@ internal sealed class Demo : IConnector, IAsyncDisposable
     public string Pod(string ns, string begin) =>
         Server.Store.Names("pods").First(n => n.Namespace == ns && n.Name.StartsWith(begin, StringComparison.Ordinal)).Name;
 
-    /// <summary>A pod that has so many containers.</summary>
-    public string PodWithContainers(int count) =>
-        Server.Store.Names("pods").First(n => Server.Store.Get("pods", n.Namespace, n.Name)?["spec"]?["containers"]?.AsArray().Count == count).Name;
-
     public Task<Session> ConnectAsync(string? context, CancellationToken cancellation)
     {
         ConnectionSettings settings = new()

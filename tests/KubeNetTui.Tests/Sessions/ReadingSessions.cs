@@ -70,8 +70,8 @@ public sealed class ReadingSessions
     }
 
     [Fact]
-    [Presses("list.logs", "pod.previous", "logs.container", "logs.next-container")]
-    public async Task The_logs_of_a_deployment_and_of_one_container_after_the_other()
+    [Presses("list.logs", "pod.previous")]
+    public async Task The_logs_of_a_deployment_and_of_the_run_before()
     {
         await using Visitor person = await Visitor.OpenAsync("deployments shop", "web");
         await person.Focus("web");
@@ -81,12 +81,6 @@ public sealed class ReadingSessions
         await person.Focus("coredns-");
         await person.Press("p");
         await person.Expect("log ");
-        await person.Command("pods -A");
-        await person.Focus(person.Demo.PodWithContainers(2));
-        await person.Press("l");
-        await person.Expect("lines");
-        await person.Press("tab", "o");
-        await person.Press("esc");
         await person.Leave();
     }
 

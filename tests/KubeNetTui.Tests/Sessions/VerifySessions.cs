@@ -53,11 +53,11 @@ public sealed class VerifySessions
     {
         await using Visitor person = await Visitor.OpenAsync("nodes", "node-a");
         await person.Focus("node-a");
-        await person.Press("t");
+        await person.Press("x");
         await person.Expect("data plane of node-a");
         await person.Press("down", "up", "end", "home", "esc");
         await person.ExpectGone("data plane of node-a");
-        await person.Press("t", "s");
+        await person.Press("x", "s");
         await person.Expect("sockets");
         await person.Expect("LISTEN");
         await person.Press("enter");

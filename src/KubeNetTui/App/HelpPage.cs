@@ -13,6 +13,9 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
         (":svc /cart", "filtered at once; also -l app=web"),
     ];
 
+    /// <summary>What a person looks for first comes first; groups that are not named follow as they come.</summary>
+    private static readonly string[] Order = ["Object", "Verify", "List", "Log", "Text", "Pane", "Evidence", "Change", "General", "Move", "Sort"];
+
     private readonly ScrollState _scroll = new();
     private IReadOnlyList<Binding>? _keys;
 
@@ -65,7 +68,7 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
     private List<HelpGroup> Groups()
     {
         var groups = bindings.Where(b => b.Group != "Sort" || b.WhyDisabled() is null) // a list has but some of the columns
-            .GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
+            .GroupBy(b => b.Group).OrderBy(g => Array.IndexOf(Order, g.Key) is >= 0 and var at ? at : Order.Length).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
         groups.Add(new HelpGroup("Kinds", [.. KindLines.Select(l => new HelpEntry(l.Line, l.What))]));
         groups.AddRange(commands.GroupBy(c => c.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(c => new HelpEntry(":" + c.Word, c.Help))])));
         return groups;

@@ -37,7 +37,7 @@ public sealed class ActingSessions
         await using Visitor person = await Visitor.OpenAsync("deployments shop", "stock", isLiving: true);
         await person.Focus("stock");
         await person.Press("i");
-        await person.Expect("image of ");
+        await person.Expect("image of stock: ");
         await person.Press("ctrl-u");
         await person.Type("registry.example.com/stock:9");
         await person.Press("enter");
@@ -51,7 +51,7 @@ public sealed class ActingSessions
         await person.Until(() => Annotations(person)?["kubectl.kubernetes.io/restartedAt"] is not null, "a restart");
 
         await person.Press("b");
-        await person.Expect("revision");
+        await person.Expect("roll stock back to");
         await person.Press("enter");
         await person.Expect("kubectl rollout undo");
         await person.Press("y");
@@ -136,7 +136,9 @@ public sealed class ActingSessions
         await person.ExpectGone("SchedulingDisabled");
 
         await person.Press("r");
-        await person.Expect("kubectl drain node-b");
+        await person.Expect("cordon, evict");
+        await person.Press("1");
+        await person.Expect("budgets are waited for");
         await person.Press("y");
         await person.Expect("drain(node-b)");
         await person.Press("j", "k", "pgdn", "pgup", "x");

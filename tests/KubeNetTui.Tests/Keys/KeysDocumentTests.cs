@@ -93,7 +93,7 @@ public sealed partial class KeysDocumentTests(Tour tour) : IClassFixture<Tour>
         {
             missing.AddRange(DeclaredId().Matches(code).Select(m => m.Groups["id"].Value)
                 .Where(id => id.EndsWith('.') || id.Contains('{', StringComparison.Ordinal) ? !seen.Any(s => s.StartsWith(id.Split('{')[0], StringComparison.Ordinal)) : !seen.Contains(id))
-                .Where(id => !id.Contains(".io", StringComparison.Ordinal) && !id.StartsWith("plugin.", StringComparison.Ordinal) && !id.StartsWith("hotkey.", StringComparison.Ordinal))
+                .Where(id => !id.Contains(".io", StringComparison.Ordinal) && !id.StartsWith("net.", StringComparison.Ordinal) && !id.StartsWith("plugin.", StringComparison.Ordinal) && !id.StartsWith("hotkey.", StringComparison.Ordinal))
                 .Select(id => $"{file}: {id}"));
         }
 

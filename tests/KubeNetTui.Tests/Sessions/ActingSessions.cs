@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using KubeNetTui.Replay;
 
 namespace KubeNetTui.Tests.Sessions;
 
@@ -46,7 +47,7 @@ public sealed class ActingSessions
         await person.Until(() => Image(person) == "registry.example.com/stock:9", "the new image");
 
         await person.Press("r");
-        await person.Expect("restartedAt");
+        await person.Expect("kubectl rollout restart");
         await person.Press("y");
         await person.Until(() => Annotations(person)?["kubectl.kubernetes.io/restartedAt"] is not null, "a restart");
 
@@ -112,7 +113,7 @@ public sealed class ActingSessions
         await person.Press("y");
         await person.Expect(name);
         await person.Press("s");
-        await person.Expect("suspend cronjob");
+        await person.Expect("kubectl patch cronjob");
         await person.Press("y");
         await person.ExpectLine(name, "True");
         await person.Press("enter");
@@ -135,12 +136,15 @@ public sealed class ActingSessions
         await person.Press("y");
         await person.ExpectGone("SchedulingDisabled");
 
+        // Budgets forbid it, for as long as the person looks.
+        using IDisposable budget = person.Demo.Server.Faults.Add(new Fault("/eviction", FaultKind.Status, 429));
         await person.Press("r");
         await person.Expect("cordon, evict");
         await person.Press("1");
         await person.Expect("budgets are waited for");
         await person.Press("y");
         await person.Expect("drain(node-b)");
+        await person.Expect("waits for its budget");
         await person.Press("j", "k", "pgdn", "pgup", "x");
         await person.Expect("stopped");
         await person.Leave();

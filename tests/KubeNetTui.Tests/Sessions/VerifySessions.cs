@@ -48,7 +48,7 @@ public sealed class VerifySessions
 
     [Fact]
     [Presses("list.dataplane", "dialog.next", "dialog.previous", "dialog.first", "dialog.last", "dialog.accept", "dialog.cancel", "pane.again", "pane.evidence",
-        "pane.copy", "pane.live", "pane.node", "raw.next-tab", "raw.previous-tab", "row.evidence")]
+        "pane.copy", "pane.node", "row.evidence")]
     public async Task The_data_plane_of_a_node_from_the_menu()
     {
         await using Visitor person = await Visitor.OpenAsync("nodes", "node-a");
@@ -57,17 +57,79 @@ public sealed class VerifySessions
         await person.Expect("data plane of node-a");
         await person.Press("down", "up", "end", "home", "esc");
         await person.ExpectGone("data plane of node-a");
-        await person.Press("x", "s");
+        await person.Press("x", "enter");
+        await person.Expect("KUBE-SVC-");
+        await person.Press("esc", "x", "s");
         await person.Expect("sockets");
-        await person.Expect("LISTEN");
+        await person.Expect("read again");
+        await person.Expect("10250");
         await person.Press("enter");
         await person.Press("e", "esc", "esc");
-        await person.Press("e", "]", "[", "esc");
+        await person.Press("e", "esc");
         await person.Press("n");
         await person.Expect("node-b");
-        await person.Press("l", "l");
         await person.Press("r");
         await person.Press("c", "enter");
+        await person.Leave();
+    }
+
+    [Fact]
+    [Presses(":iptables", ":nft", ":ipvs", "iptables.all", "iptables.chains", "iptables.only", "pane.back", "list.open")]
+    public async Task The_rules_of_a_node_and_of_a_service()
+    {
+        await using Visitor person = await Visitor.OpenAsync("nodes", "node-a");
+        await person.Command("iptables node-a");
+        await person.Expect("KUBE-S");
+        await person.Press("C");
+        await person.Expect("chains");
+        await person.Press("a");
+        await person.Expect("KUBE-SVC-");
+        await person.Command("iptables node-a");
+        await person.Expect("nat KUBE-SERVICES");
+        await person.Press("enter");
+        await person.Until(() => person.Workspace.Stack.Top.Bindings.Any(b => b.Id == "pane.back"), "the jump was followed");
+        await person.Press("backspace");
+        await person.Command("iptables service/shop/web");
+        await person.Expect("shop/web");
+        await person.Press("o");
+        await person.Command("nft node-a");
+        await person.Expect("nft");
+        await person.Command("ipvs node-a");
+        await person.Expect("ipvs");
+        await person.Leave();
+    }
+
+    [Fact]
+    [Presses(":conntrack", ":routes", ":veths", ":sockets", ":dns", ":sysctl", ":ipam", ":compare", ":cluster", "conntrack.group", "conntrack.stale", "routes.rules", "routes.neighbours",
+        "sockets.all", "compare.different", "raw.next-tab", "raw.previous-tab", "pane.live")]
+    public async Task What_else_nodes_know_by_command()
+    {
+        await using Visitor person = await Visitor.OpenAsync("nodes", "node-a");
+        await person.Command("conntrack node-a");
+        await person.Expect("ESTABLISHED");
+        await person.Press("b", "x", "x", "l", "l");
+        await person.Command("routes node-a");
+        await person.Expect("10.244.");
+        await person.Press("u", "u", "a");
+        await person.Command("veths node-a");
+        await person.Expect("cni0");
+        await person.Command("sockets node-a");
+        await person.Expect("10250");
+        await person.Press("a");
+        await person.Command("dns node-a");
+        await person.Expect("corefile");
+        await person.Press("e");
+        await person.Expect("raw");
+        await person.Press("]", "[", "esc");
+        await person.Command("sysctl node-a");
+        await person.Expect("ip_forward");
+        await person.Command("ipam node-a");
+        await person.Expect("10.244.0.");
+        await person.Command("compare");
+        await person.ExpectLine("node-a", "node-b", "node-c");
+        await person.Press("x");
+        await person.Command("cluster");
+        await person.Expect("verify cluster");
         await person.Leave();
     }
 }

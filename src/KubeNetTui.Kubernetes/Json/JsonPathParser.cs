@@ -58,7 +58,7 @@ internal sealed class JsonPathParser
                 case '.' when !AtEnd && _text[_at] == '.':
                     _at++;
                     steps.Add(new JsonPathDescent());
-                    if (!AtEnd && _text[_at] != '[')
+                    if (AtEnd || _text[_at] != '[')
                     {
                         steps.Add(Name());
                     }

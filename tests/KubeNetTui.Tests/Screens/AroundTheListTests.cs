@@ -162,6 +162,18 @@ public sealed class AroundTheListTests : IDisposable
     }
 
     [Fact]
+    public async Task A_number_after_the_colon_goes_to_the_row_and_stop_stops_the_program()
+    {
+        await using Person person = new(Many(100));
+        Assert.Equal("web-41", person.Command("42").Selected);
+        Assert.Equal("web-99", person.Command("row 4200").Selected);
+        Assert.Contains(":row takes a number", person.Command("row x").StatusLine, StringComparison.Ordinal);
+        Assert.False(person.HasStopped);
+        person.Command("stop");
+        Assert.True(person.HasStopped);
+    }
+
+    [Fact]
     public async Task A_number_before_space_marks_so_many_rows()
     {
         await using Person person = new(Many(100));

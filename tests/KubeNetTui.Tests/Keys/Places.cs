@@ -108,7 +108,7 @@ internal static class Places
     {
         await visitor.Command($"{word} {about}".TrimEnd());
         await visitor.Until(() => visitor.Workspace.Stack.Top is KubeNetTui.Screens.ListScreen { Source: KubeNetTui.Panes.PaneSource }, $"the pane {word}");
-        await visitor.Until(() => !visitor.Screen.Contains(" … ", StringComparison.Ordinal), $"the pane {word} is read");
+        await visitor.Until(() => visitor.Workspace.Stack.Top.Status.Text.Contains("read ", StringComparison.Ordinal), $"the pane {word} is read");
     }
 
     private static async Task FollowedAsync(Visitor visitor)
@@ -122,6 +122,7 @@ internal static class Places
     {
         await ListAsync(visitor, "pods");
         await visitor.Press(key);
+        await visitor.Until(() => visitor.Workspace.Stack.Screens.Count == 2, $"what {key} opens");
     }
 
     private static async Task ConsentAsync(Visitor visitor)

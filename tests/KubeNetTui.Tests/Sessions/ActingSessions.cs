@@ -51,6 +51,7 @@ public sealed class ActingSessions
         await person.Press("y");
         await person.Until(() => Annotations(person)?["kubectl.kubernetes.io/restartedAt"] is not null, "a restart");
 
+        await person.Until(() => person.Demo.Server.Store.Names("replicasets.apps").Count(s => s.Name.StartsWith("stock-", StringComparison.Ordinal)) > 1, "a revision before this one");
         await person.Press("b");
         await person.Expect("roll stock back to");
         await person.Press("enter");

@@ -98,7 +98,7 @@ public sealed class ListSessions
     }
 
     [Fact]
-    [Presses("app.help", "help.down", "help.up", "help.pageDown", "help.pageUp", "help.top", "help.bottom", "help.close", "app.stop", ":help")]
+    [Presses("app.help", "help.down", "help.up", "help.pageDown", "help.pageUp", "help.top", "help.bottom", "help.close", ":help", ":stop")]
     public async Task Help_is_read_and_closed()
     {
         await using Visitor person = await Visitor.OpenAsync(height: 24, width: 80);
@@ -109,7 +109,7 @@ public sealed class ListSessions
         await person.Command("help");
         await person.Expect("keys of pods(shop)");
         await person.Press("q");
-        await person.Press("ctrl-z");
+        await person.Command("stop");
         await person.Leave();
     }
 
@@ -130,6 +130,50 @@ public sealed class ListSessions
         await person.Command("config");
         await person.Expect("no mistakes in the files");
         await person.Command("q");
+        await person.Leave();
+    }
+
+    [Fact]
+    [Presses("list.mark", "list.markRange", "list.unmark", "list.copyNamespace", "list.copy", "list.faults", "object.label")]
+    public async Task Several_pods_are_marked_and_labelled_at_once()
+    {
+        await using Visitor person = await Visitor.OpenAsync();
+        await person.Focus("web-");
+        await person.Press("n");
+        Assert.Equal("shop", person.Person.Clipboard);
+        await person.Press("space", "j", "j", "ctrl-space", "c");
+        Assert.Equal(3, person.Person.Clipboard.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await person.Press("ctrl-l");
+        await person.Type("seen=yes");
+        await person.Press("enter");
+        await person.Expect("kubectl label");
+        await person.Press("y");
+        await person.Until(() => person.Demo.Server.Store.Names("pods").Count(p => (string?)person.Demo.Server.Store.Get("pods", p.Namespace, p.Name)?["metadata"]?["labels"]?["seen"] == "yes") == 3, "three pods are labelled");
+        await person.Press("space", "ctrl-\\");
+
+        await person.Press("ctrl-z");
+        await person.ExpectGone("ads-");
+        await person.Expect("pay-");
+        await person.Press("ctrl-z");
+        await person.Expect("ads-");
+        await person.Leave();
+    }
+
+    [Fact]
+    [Presses("app.header", "app.crumbs", "app.count", "list.down", ":row")]
+    public async Task Header_and_crumbs_make_room_and_a_number_goes_before_a_key()
+    {
+        await using Visitor person = await Visitor.OpenAsync();
+        await person.Press("ctrl-e");
+        await person.ExpectGone("Server     v1.33");
+        await person.Press("ctrl-e", "ctrl-e");
+        await person.ExpectLine("Server", "v1.33");
+        await person.Press("ctrl-g", "ctrl-g", "g");
+        string first = person.Person.Selected;
+        await person.Press("#", "5", "j");
+        Assert.NotEqual(first, person.Person.Selected);
+        await person.Command("row 1");
+        Assert.Equal(first, person.Person.Selected);
         await person.Leave();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Visitor : IAsyncDisposable
     private Visitor(Demo demo, Person person, bool ownsDemo) => (_demo, Person, _ownsDemo) = (demo, person, ownsDemo);
 
     /// <summary>How long an expectation waits: generous, because machines that run tests are busy.</summary>
-    private static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);
+    private static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     public Person Person { get; }
 

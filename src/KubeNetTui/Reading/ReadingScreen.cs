@@ -4,17 +4,18 @@ using KubeNetTui.Terminal;
 namespace KubeNetTui.Reading;
 
 /// <summary>
-/// What all screens with a text have in common: the frame, scrolling, wrapping, search, copying. The screens say what the text is and
-/// which keys it has besides.
+/// What all screens with a text have in common: the frame, movement as in vim, counts before it, wrapping, numbers, search, copying,
+/// saving. The screens say what the text is and which keys it has besides.
 /// </summary>
 internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : IScreen
 {
     private IReadOnlyList<Binding>? _bindings;
     private Rect _textArea;
+    private int _count;
 
     public abstract string Title { get; }
 
-    public IReadOnlyList<Binding> Bindings => _bindings ??= [.. OwnBindings(), .. TextBindings()];
+    public IReadOnlyList<Binding> Bindings => _bindings ??= All();
 
     public abstract Selection? Selected { get; }
 
@@ -28,6 +29,12 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     /// <summary>What a copy of everything is called: <c>the YAML</c>.</summary>
     protected abstract string TextName { get; }
+
+    /// <summary>What a file that it is saved to ends with.</summary>
+    protected virtual string FileExtension => "txt";
+
+    /// <summary>Digits are typed before a movement; false where they are keys of their own.</summary>
+    protected virtual bool TakesCounts => true;
 
     public virtual void Enter()
     {
@@ -47,20 +54,26 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     public virtual bool HandleKey(KeyEvent key)
     {
-        if (key.Is(Key.Esc) && View.Search.Text.Length > 0)
+        if (TakesCounts && key.ToString() is [>= '0' and <= '9' and var digit] && (digit != '0' || _count > 0))
         {
-            View.SearchFor("");
-            Workspace.Invalidate();
-            return true;
+            // A number before a movement, as it is typed.
+            _count = Math.Min((_count * 10) + (digit - '0'), 999_999);
+        }
+        else if (!key.Is(Key.Esc))
+        {
+            return false;
+        }
+        else if (_count > 0)
+        {
+            _count = 0;
+        }
+        else if (!CloseSearch())
+        {
+            return false;
         }
 
-        var taken = View.HandleKey(key);
-        if (taken)
-        {
-            Workspace.Invalidate();
-        }
-
-        return taken;
+        Workspace.Invalidate();
+        return true;
     }
 
     public virtual bool HandleMouse(MouseEvent mouse, Rect area)
@@ -88,21 +101,31 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
     protected virtual void DrawText(Rect area, Buffer buffer) => View.Render(area, buffer, Workspace.Theme);
 
     /// <summary>Beside the title in the frame: the state of search and wrapping.</summary>
-    protected virtual string Detail()
-    {
-        if (View.Search.Text.Length == 0)
-        {
-            return "";
-        }
+    protected virtual string Detail() => string.Join("  ", new[] { SearchWords(), _count > 0 ? $"{_count}" : "" }.Where(static w => w.Length > 0));
 
-        var where = View.Search.Count == 0 ? "no match" : View.Search.Place.Length > 0 ? View.Search.Place : $"{View.Search.Count} matches";
-        return $"/{View.Search.Text}: {where}";
+    /// <summary>Esc: ends the search.</summary>
+    /// <returns>False where there is none.</returns>
+    protected virtual bool CloseSearch()
+    {
+        var any = View.Search.Text.Length > 0;
+        SearchFor("");
+        return any;
     }
+
+    /// <summary>As it is typed.</summary>
+    protected virtual void SearchFor(string text) => View.SearchFor(text);
 
     /// <summary>n and N without a search; says why it has nowhere to go, or null.</summary>
     protected virtual string? StepWithoutSearch(int direction) => "nothing is searched for: press / first";
 
     protected virtual string TextToCopy() => string.Join('\n', View.Lines.Select(static l => l.Text));
+
+    private IReadOnlyList<Binding> All()
+    {
+        List<Binding> own = [.. OwnBindings()];
+        var taken = own.SelectMany(static b => b.Keys).ToHashSet();
+        return [.. own, .. TextBindings().Concat(MoveBindings()).Where(b => !b.Keys.Any(taken.Contains))];
+    }
 
     private IEnumerable<Binding> TextBindings() =>
     [
@@ -116,8 +139,69 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         {
             Group = "Text", HintPriority = 40,
         },
+        new("read.numbers", ["#"], "numbers", "The numbers of the lines; again: without.", ToggleNumbers) { Group = "Text", HintPriority = 5 },
         new("read.copy", ["c"], "copy", "Copies the whole text.", CopyText) { Group = "Text", HintPriority = 50 },
+        new("read.save", ["ctrl-s"], "save", "Writes the whole text to a file, and says where.", Save) { Group = "Text", HintPriority = 36 },
     ];
+
+    private IEnumerable<Binding> MoveBindings()
+    {
+        var number = TakesCounts ? " A number before it repeats it, as in 10j." : "";
+        return
+        [
+            Move("read.down", ["down", "j", "ctrl-n"], "A line down." + number, n => View.MoveBy(n)),
+            Move("read.up", ["up", "k", "ctrl-p"], "A line up.", n => View.MoveBy(-n)),
+            Move("read.pageDown", ["pgdn", "ctrl-f", "space"], "A page down.", n => View.PageBy(n)),
+            Move("read.pageUp", ["pgup", "ctrl-b"], "A page up.", n => View.PageBy(-n)),
+            Move("read.halfDown", ["ctrl-d"], "Half a page down.", n => View.PageBy(n, parts: 2)),
+            Move("read.halfUp", ["ctrl-u"], "Half a page up.", n => View.PageBy(-n, parts: 2)),
+            Move("read.top", ["g", "home"], "To the first line.", _ => View.ToStart()),
+            new("read.bottom", ["G", "end"], "", TakesCounts ? "To the last line; 120G: to line 120." : "To the last line.", ToBottom) { Group = "Move" },
+            Move("read.left", ["left", "h"], "To the left, where lines are not wrapped.", n => View.ScrollColumns(-8 * n)),
+            Move("read.right", ["right", "l"], "To the right, where lines are not wrapped.", n => View.ScrollColumns(8 * n)),
+        ];
+
+        Binding Move(string id, IReadOnlyList<string> keys, string help, Action<int> run) => new(id, keys, "", help, () =>
+        {
+            run(TakeCount());
+            Workspace.Invalidate();
+        })
+        {
+            Group = "Move",
+        };
+    }
+
+    private int TakeCount()
+    {
+        var count = Math.Max(1, _count);
+        _count = 0;
+        return count;
+    }
+
+    private void ToBottom()
+    {
+        if (_count > 0)
+        {
+            View.MoveTo(View.LineNumbered(TakeCount()));
+        }
+        else
+        {
+            View.ToEnd();
+        }
+
+        Workspace.Invalidate();
+    }
+
+    private string SearchWords()
+    {
+        if (View.Search.Text.Length == 0)
+        {
+            return "";
+        }
+
+        var where = View.Search.Count == 0 ? "no match" : View.Search.Place.Length > 0 ? View.Search.Place : $"{View.Search.Count} matches";
+        return $"/{View.Search.Text}: {where}";
+    }
 
     private void Search() => Workspace.Ask(new PromptRequest("/")
     {
@@ -125,13 +209,21 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         History = "read",
         Changed = text =>
         {
-            View.SearchFor(text);
+            SearchFor(text);
             Workspace.Invalidate();
             return text.Length > 0 && View.Search.Count == 0 ? "not in this text" : "";
         },
         Entered = _ => Step(1),
-        Cancelled = () => View.SearchFor(""),
+        Cancelled = () => SearchFor(""),
     });
+
+    private void Save() => Workspace.Own(Screens.SavedTables.SaveAsync(Workspace, Title, TextToCopy(), FileExtension));
+
+    private void ToggleNumbers()
+    {
+        View.Numbers = !View.Numbers;
+        Workspace.Invalidate();
+    }
 
     protected virtual void CopyText() => Workspace.Copy(TextToCopy(), TextName);
 

@@ -105,7 +105,7 @@ public sealed class LogScreenTests
     {
         await using var person = await OpenAsync();
         await person.Press("tab").Until("log shop/web-1 side");
-        await person.Press("a").Until("all containers");
+        await person.Press("a").Until("log shop/web-1 all containers");
         await person.Until("look line 60");
         await person.Press("a").Until("log shop/web-1 side");
         person.Press("o");

@@ -16,6 +16,7 @@ internal sealed class LogScreen : ReadingScreen
     private readonly LogPage _page;
     private LogSources _sources;
     private LogStates _states = new();
+    private IReadOnlyList<string> _containers = [];
     private string? _container;
     private bool _allContainers;
     private bool _previous;
@@ -114,13 +115,13 @@ internal sealed class LogScreen : ReadingScreen
 
     protected override int DrawHeader(Rect area, Buffer buffer)
     {
-        if (_sources.Containers.Count < 2 || area.Height < 5)
+        if (_containers.Count < 2 || area.Height < 5)
         {
             return 0;
         }
 
         var x = area.X;
-        foreach (var name in _sources.Containers)
+        foreach (var name in _containers)
         {
             var style = _allContainers || name == _container ? Workspace.Theme.Selected : Workspace.Theme.Dim;
             x += buffer.Write(x, area.Y, $" {name} ", style, area.Right - x) + 1;
@@ -177,7 +178,12 @@ internal sealed class LogScreen : ReadingScreen
                 }
 
                 var fresh = await sources.FindNewAsync(container, token).ConfigureAwait(false);
-                Post(cancel, () => states.Found(fresh, asked == 1));
+                var names = sources.Containers;
+                Post(cancel, () =>
+                {
+                    states.Found(fresh, asked == 1);
+                    _containers = names;
+                });
                 foreach (var source in fresh)
                 {
                     Post(cancel, () => _page.Add(source));
@@ -355,11 +361,11 @@ internal sealed class LogScreen : ReadingScreen
         Start();
     }
 
-    private string? OnlyOne() => _sources.Containers.Count > 1 ? null : IsPod ? "the pod has one container" : "all containers are shown";
+    private string? OnlyOne() => _containers.Count > 1 ? null : IsPod ? "the pod has one container" : "all containers are shown";
 
     private string NextContainer()
     {
-        var names = _sources.Containers;
+        var names = _containers;
         var at = _allContainers ? -1 : names.ToList().IndexOf(_container ?? "");
         return names[(at + 1) % names.Count];
     }
@@ -369,5 +375,5 @@ internal sealed class LogScreen : ReadingScreen
     private void ChooseContainer() => Workspace.Show(new ChoiceOverlay(
         Workspace,
         "container",
-        [new Choice("a", "all", () => Show(null)), .. _sources.Containers.Select((name, i) => new Choice(i < 9 ? $"{i + 1}" : "", name, () => Show(name)))]));
+        [new Choice("a", "all", () => Show(null)), .. _containers.Select((name, i) => new Choice(i < 9 ? $"{i + 1}" : "", name, () => Show(name)))]));
 }

@@ -112,7 +112,7 @@ internal sealed class TimelineFeed(IListFeed<KubeEvent> events, IListFeed<KubeEv
             Controller = null,
             Cells =
             [
-                "", last?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "", first.Type, first.Reason,
+                "", last?.UtcDateTime.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "", first.Type, first.Reason,
                 $"{first.Regarding.Kind.ToLowerInvariant()}/{first.Regarding.Name}", first.Source, count > 1 ? $"(×{count}) {first.Message}" : first.Message,
             ],
         };

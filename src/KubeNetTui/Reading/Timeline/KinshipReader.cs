@@ -118,7 +118,7 @@ internal sealed class KinshipReader(Session session, Selection start)
         }
     }
 
-    private async Task AroundPodsAsync(string ns, IReadOnlyList<Fields> pods)
+    private async Task AroundPodsAsync(string ns, List<Fields> pods)
     {
         foreach (var pod in pods)
         {
@@ -147,7 +147,7 @@ internal sealed class KinshipReader(Session session, Selection start)
         await SlicesAsync(ns, selecting).ConfigureAwait(false);
     }
 
-    private async Task SlicesAsync(string ns, IReadOnlyList<string> services)
+    private async Task SlicesAsync(string ns, List<string> services)
     {
         if (services.Count > 0)
         {

@@ -4,14 +4,13 @@ using KubeNetTui.Terminal;
 namespace KubeNetTui.Reading;
 
 /// <summary>
-/// What all screens with a text have in common: the frame, movement as in vim, counts before it, wrapping, numbers, search, copying,
+/// What all screens with a text have in common: the frame, movement as in vim, wrapping, numbers of lines, search, copying,
 /// saving. The screens say what the text is and which keys it has besides.
 /// </summary>
 internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : IScreen
 {
     private IReadOnlyList<Binding>? _bindings;
     private Rect _textArea;
-    private int _count;
 
     public abstract string Title { get; }
 
@@ -33,9 +32,6 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
     /// <summary>What a file that it is saved to ends with.</summary>
     protected virtual string FileExtension => "txt";
 
-    /// <summary>Digits are typed before a movement; false where they are keys of their own.</summary>
-    protected virtual bool TakesCounts => true;
-
     public virtual void Enter()
     {
     }
@@ -54,20 +50,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     public virtual bool HandleKey(KeyEvent key)
     {
-        if (TakesCounts && key.ToString() is [>= '0' and <= '9' and var digit] && (digit != '0' || _count > 0))
-        {
-            // A number before a movement, as it is typed.
-            _count = Math.Min((_count * 10) + (digit - '0'), 999_999);
-        }
-        else if (!key.Is(Key.Esc))
-        {
-            return false;
-        }
-        else if (_count > 0)
-        {
-            _count = 0;
-        }
-        else if (!CloseSearch())
+        if (!key.Is(Key.Esc) || !CloseSearch())
         {
             return false;
         }
@@ -101,7 +84,16 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
     protected virtual void DrawText(Rect area, Buffer buffer) => View.Render(area, buffer, Workspace.Theme);
 
     /// <summary>Beside the title in the frame: the state of search and wrapping.</summary>
-    protected virtual string Detail() => string.Join("  ", new[] { SearchWords(), _count > 0 ? $"{_count}" : "" }.Where(static w => w.Length > 0));
+    protected virtual string Detail()
+    {
+        if (View.Search.Text.Length == 0)
+        {
+            return "";
+        }
+
+        var where = View.Search.Count == 0 ? "no match" : View.Search.Place.Length > 0 ? View.Search.Place : $"{View.Search.Count} matches";
+        return $"/{View.Search.Text}: {where}";
+    }
 
     /// <summary>Esc: ends the search.</summary>
     /// <returns>False where there is none.</returns>
@@ -139,68 +131,52 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         {
             Group = "Text", HintPriority = 40,
         },
-        new("read.numbers", ["#"], "numbers", "The numbers of the lines; again: without.", ToggleNumbers) { Group = "Text", HintPriority = 5 },
+        new("read.numbers", ["L"], "numbers", "The numbers of the lines; again: without.", ToggleNumbers) { Group = "Text", HintPriority = 5 },
         new("read.copy", ["c"], "copy", "Copies the whole text.", CopyText) { Group = "Text", HintPriority = 50 },
         new("read.save", ["ctrl-s"], "save", "Writes the whole text to a file, and says where.", Save) { Group = "Text", HintPriority = 36 },
     ];
 
     private IEnumerable<Binding> MoveBindings()
     {
-        var number = TakesCounts ? " A number before it repeats it, as in 10j." : "";
         return
         [
-            Move("read.down", ["down", "j", "ctrl-n"], "A line down." + number, n => View.MoveBy(n)),
+            Move("read.down", ["down", "j", "ctrl-n"], "A line down.", View.MoveBy),
             Move("read.up", ["up", "k", "ctrl-p"], "A line up.", n => View.MoveBy(-n)),
             Move("read.pageDown", ["pgdn", "ctrl-f", "space"], "A page down.", n => View.PageBy(n)),
             Move("read.pageUp", ["pgup", "ctrl-b"], "A page up.", n => View.PageBy(-n)),
             Move("read.halfDown", ["ctrl-d"], "Half a page down.", n => View.PageBy(n, parts: 2)),
             Move("read.halfUp", ["ctrl-u"], "Half a page up.", n => View.PageBy(-n, parts: 2)),
-            Move("read.top", ["g", "home"], "To the first line.", _ => View.ToStart()),
-            new("read.bottom", ["G", "end"], "", TakesCounts ? "To the last line; 120G: to line 120." : "To the last line.", ToBottom) { Group = "Move" },
+            Move("read.top", ["g", "home"], "To the first line; 120g: to line 120.", n => ToLine(n, View.ToStart)) with { Run = () => ToLine(0, View.ToStart) },
+            Move("read.bottom", ["G", "end"], "To the last line; 120G: to line 120.", n => ToLine(n, View.ToEnd)) with { Run = () => ToLine(0, View.ToEnd) },
             Move("read.left", ["left", "h"], "To the left, where lines are not wrapped.", n => View.ScrollColumns(-8 * n)),
             Move("read.right", ["right", "l"], "To the right, where lines are not wrapped.", n => View.ScrollColumns(8 * n)),
         ];
 
-        Binding Move(string id, IReadOnlyList<string> keys, string help, Action<int> run) => new(id, keys, "", help, () =>
+        Binding Move(string id, IReadOnlyList<string> keys, string help, Action<int> run)
         {
-            run(TakeCount());
-            Workspace.Invalidate();
-        })
-        {
-            Group = "Move",
-        };
+            return new Binding(id, keys, "", help, () => Counted(1)) { Group = "Move", Counted = Counted };
+
+            void Counted(int count)
+            {
+                run(count);
+                Workspace.Invalidate();
+            }
+        }
     }
 
-    private int TakeCount()
+    /// <param name="number">From 1; 0: none was typed.</param>
+    private void ToLine(int number, Action otherwise)
     {
-        var count = Math.Max(1, _count);
-        _count = 0;
-        return count;
-    }
-
-    private void ToBottom()
-    {
-        if (_count > 0)
+        if (number > 0)
         {
-            View.MoveTo(View.LineNumbered(TakeCount()));
+            View.MoveTo(View.LineNumbered(number));
         }
         else
         {
-            View.ToEnd();
+            otherwise();
         }
 
         Workspace.Invalidate();
-    }
-
-    private string SearchWords()
-    {
-        if (View.Search.Text.Length == 0)
-        {
-            return "";
-        }
-
-        var where = View.Search.Count == 0 ? "no match" : View.Search.Place.Length > 0 ? View.Search.Place : $"{View.Search.Count} matches";
-        return $"/{View.Search.Text}: {where}";
     }
 
     private void Search() => Workspace.Ask(new PromptRequest("/")
@@ -217,7 +193,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         Cancelled = () => SearchFor(""),
     });
 
-    private void Save() => Workspace.Own(Screens.SavedTables.SaveAsync(Workspace, Title, TextToCopy(), FileExtension));
+    private void Save() => Workspace.Own(Screens.SavedTables.SaveAsync(Workspace, Title, TextToCopy(), extension: FileExtension));
 
     private void ToggleNumbers()
     {

@@ -109,7 +109,7 @@ public sealed class YamlTests
     public async Task A_number_goes_before_a_movement_and_lines_have_numbers()
     {
         await using var person = await OpenAsync();
-        person.Press("#");
+        person.Press("L");
         Assert.Matches(@" 1 apiVersion: v1", person.Line("apiVersion"));
         person.Press("1", "0", "G", "z");
         Assert.Matches(@" 9   - name: http … 2 lines", person.Line("http"));

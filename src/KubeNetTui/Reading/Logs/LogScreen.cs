@@ -50,9 +50,6 @@ internal sealed class LogScreen : ReadingScreen
 
     protected override string FileExtension => "log";
 
-    /// <summary>0 to 6 are ranges, as in k9s.</summary>
-    protected override bool TakesCounts => false;
-
     private bool IsPod => _target.Resource.IsSameKind(WellKnownKinds.Pods);
 
     public override void Enter()

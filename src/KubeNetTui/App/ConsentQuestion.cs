@@ -26,7 +26,7 @@ internal sealed class ConsentQuestion : IOverlay
             Answers("consent.answer", ["enter"], "choose", "Give the answer that is marked; at first that is no.", () => Answer(_isYes)),
             Answers("consent.other", ["left", "right", "tab", "shift-tab", "h", "l"], "", "Mark the other answer.", () => _isYes = !_isYes),
         ];
-        Bindings = [.. answers, .. TextMoves.Without(TextMoves.Of(_manifest, workspace.Invalidate), answers)];
+        Bindings = [.. answers, .. TextMoves.Of(_manifest, workspace.Invalidate, answers)];
         _manifest.Show([.. request.Manifest.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(l => new TextLine(l, Tone.Dim))]);
     }
 

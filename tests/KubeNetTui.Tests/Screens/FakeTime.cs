@@ -1,10 +1,10 @@
 namespace KubeNetTui.Tests.Screens;
 
-/// <summary>Time that goes when it is told to.</summary>
+/// <summary>Time that goes when it is told to. Timers may be made on any thread.</summary>
 internal sealed class FakeTime : TimeProvider
 {
-    private readonly Lock _lock = new(); // what runs in the background makes timers too
     private readonly List<FakeTimer> _timers = [];
+    private readonly Lock _lock = new();
 
     public DateTimeOffset Now { get; private set; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
@@ -32,27 +32,16 @@ internal sealed class FakeTime : TimeProvider
     public void Advance(TimeSpan by)
     {
         Now += by;
-        foreach (var timer in Due())
+        FakeTimer[] due;
+        lock (_lock)
+        {
+            due = [.. _timers.Where(t => t.Due <= Now)];
+            _timers.RemoveAll(due.Contains);
+        }
+
+        foreach (var timer in due)
         {
             timer.Fire();
-        }
-    }
-
-    private List<FakeTimer> Due()
-    {
-        lock (_lock)
-        {
-            List<FakeTimer> due = [.. _timers.Where(t => t.Due <= Now)];
-            _timers.RemoveAll(due.Contains);
-            return due;
-        }
-    }
-
-    private void Remove(FakeTimer timer)
-    {
-        lock (_lock)
-        {
-            _timers.Remove(timer);
         }
     }
 
@@ -68,7 +57,13 @@ internal sealed class FakeTime : TimeProvider
             return true;
         }
 
-        public void Dispose() => time.Remove(this);
+        public void Dispose()
+        {
+            lock (time._lock)
+            {
+                time._timers.Remove(this);
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -22,8 +22,8 @@ public sealed class ReadingSessions
     }
 
     [Fact]
-    [Presses("list.yaml", "yaml.managed-fields", "read.search", "read.next", "read.previous", "read.wrap", "text.down", "text.up", "text.pageDown", "text.pageUp",
-        "text.top", "text.bottom", "text.right", "text.left")]
+    [Presses("list.yaml", "yaml.managed-fields", "read.search", "read.next", "read.previous", "read.wrap", "read.down", "read.up", "read.pageDown", "read.pageUp",
+        "read.top", "read.bottom", "read.right", "read.left")]
     public async Task Yaml_is_searched_scrolled_and_unwrapped()
     {
         await using Visitor person = await Visitor.OpenAsync(height: 24);

@@ -19,6 +19,8 @@ internal static class Places
         .. Kinds.Select(k => new Place("Lists", k, v => ListAsync(v, k)) { IsKind = true, How = $"`:{k}`" }),
         new("Lists", "Contexts", async v => await OpenAsync(v, "ctx", "contexts")) { How = "`:ctx`" },
         new("Lists", "Endpoints of a service", EndpointsAsync) { How = "`Enter` on a service" },
+        new("Lists", "containers", ContainersAsync) { How = "`:containers`, of the pod selected" },
+        new("Lists", "Timeline", async v => { await ListAsync(v, "pods"); await v.Press("E"); await v.Until(() => v.Workspace.Stack.Screens.Count == 2, "the timeline"); }) { How = "`E` on an object" },
         new("Lists", "Port-forwards", async v => await OpenAsync(v, "pf", "port-forwards")) { How = "`:pf`" },
         new("Lists", "Footprint", async v => await OpenAsync(v, "footprint", "footprint")) { How = "`:footprint`" },
         new("Verify", "Verify pane", VerifyAsync) { How = "`v`, then `Tab`" },
@@ -95,6 +97,13 @@ internal static class Places
         await visitor.Expect("READY");
     }
 
+    private static async Task ContainersAsync(Visitor visitor)
+    {
+        await ListAsync(visitor, "pods");
+        await visitor.Command("containers");
+        await visitor.Until(() => visitor.Workspace.Stack.Top is KubeNetTui.Screens.ListScreen { Model.Rows.Count: > 0, Title: var title } && title.StartsWith("containers", StringComparison.Ordinal), "the containers");
+    }
+
     private static async Task VerifyAsync(Visitor visitor)
     {
         await ListAsync(visitor, "services");
@@ -108,7 +117,7 @@ internal static class Places
     {
         await visitor.Command($"{word} {about}".TrimEnd());
         await visitor.Until(() => visitor.Workspace.Stack.Top is KubeNetTui.Screens.ListScreen { Source: KubeNetTui.Panes.PaneSource }, $"the pane {word}");
-        await visitor.Until(() => visitor.Workspace.Stack.Top.Status.Text.Contains("read ", StringComparison.Ordinal), $"the pane {word} is read");
+        await visitor.Until(() => visitor.Workspace.Stack.Top.Status.Text is var status && (status.Contains("read ", StringComparison.Ordinal) || status.Contains("has no ", StringComparison.Ordinal)), $"the pane {word} is read");
     }
 
     private static async Task FollowedAsync(Visitor visitor)

@@ -14,12 +14,15 @@ internal sealed class Chrome(Workspace workspace)
     /// <summary>Where the screen was, at the last frame.</summary>
     public Rect Body { get; private set; }
 
-    public (int X, int Y)? Render(Buffer buffer)
+    public (int X, int Y)? Render(Buffer buffer) => Render(buffer, buffer.Area);
+
+    /// <param name="area">A part of the buffer, where two clusters share the terminal.</param>
+    public (int X, int Y)? Render(Buffer buffer, Rect area)
     {
-        var area = Whole = buffer.Area;
+        Whole = area;
         var theme = workspace.Theme;
         buffer.Fill(area, theme.Text);
-        var isRoomy = area is { Width: >= 100, Height: >= 30 };
+        var isRoomy = area is { Width: >= 100, Height: >= 30 } && workspace.Beside is not { IsOpen: true };
         var header = isRoomy ? Header.Rows + 1 : area.Height >= 10 ? 1 : 0;
         var hints = !isRoomy && area.Height >= 16 ? 1 : 0;
         var status = area.Height >= 3 ? 1 : 0;

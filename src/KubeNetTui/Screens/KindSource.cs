@@ -11,8 +11,9 @@ namespace KubeNetTui.Screens;
 /// <param name="resource">The kind.</param>
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
-internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null)
-    : ListSource(workspace.Session.Feeds.Table(resource, query))
+/// <param name="several">Those of several namespaces; the query is then of no account.</param>
+internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, NamespacesFeed? several = null)
+    : ListSource(several ?? workspace.Session.Feeds.Table(resource, query))
 {
     private readonly bool _isEvents = resource.Plural == "events";
 
@@ -20,9 +21,12 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
     public override string Noun => resource.Plural;
 
-    public override string Title => $"{resource.Plural}({owner ?? (resource.Namespaced ? query.Namespace ?? "all" : "cluster")})";
+    public override string Title => $"{resource.Plural}({owner ?? (!resource.Namespaced ? "cluster" : several is not null ? string.Join(',', several.Namespaces) : query.Namespace ?? "all")})";
 
     public override bool ShowsNamespace => resource.Namespaced && query.Namespace is null;
+
+    public override IReadOnlyList<ListNote> Notes =>
+        several is null ? [] : [.. several.Refused.Select(r => new ListNote($"✗ {r.Namespace} is not among them: {r.Failure.Message}", Tone.Error))];
 
     public override string? DefaultSort => _isEvents ? "LAST SEEN" : null;
 
@@ -51,17 +55,35 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         }
     }
 
+    /// <summary>Where the list is refused: another namespace is asked for.</summary>
+    public override bool OpenWithoutRow()
+    {
+        if (!CanGoElsewhere || Feed.Status is not { State: LiveState.Refused, Failure.Step: RequestStep.Permission })
+        {
+            return false;
+        }
+
+        NamespacePrompt.Ask(workspace, resource);
+        return true;
+    }
+
     public override Page Failed(ApiFailure failure)
     {
         var page = base.Failed(failure);
-        if (failure.Step == RequestStep.Permission && resource.Namespaced && query.Namespace is null)
+        if (failure.Step != RequestStep.Permission || !CanGoElsewhere)
         {
-            var own = workspace.Session.Client.Settings.DefaultNamespace;
-            return page with { Ways = [($":{resource.Plural} {own}", $"the namespace of this context, {own}"), (":ns", "name another"), .. page.Ways] };
+            return page;
         }
 
-        return page;
+        var own = workspace.Session.Client.Settings.DefaultNamespace;
+        return page with
+        {
+            Ways = [("enter", "name a namespace that you may see"), .. query.Namespace == own ? ((string, string)[])[] : [($":{resource.Plural} {own}", $"the namespace of this context, {own}")],
+                (":can", "what you may do"), .. page.Ways],
+        };
     }
+
+    private bool CanGoElsewhere => resource.Namespaced && owner is null;
 
     private IReadOnlyList<Selection> Targets() => Model?.SelectedRow is { } row && SelectionOf(row) is { } selected ? [selected] : [];
 
@@ -69,5 +91,5 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         workspace.Session, Targets() is [var first, ..] ? first : null, Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
 
     private string Where() =>
-        owner ?? (!resource.Namespaced ? "this cluster" : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");
+        owner ?? (!resource.Namespaced ? "this cluster" : several is not null ? string.Join(" or ", several.Namespaces) : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");
 }

@@ -51,7 +51,7 @@ internal sealed record RoleBook(
 
         foreach (var path in rule.Paths)
         {
-            yield return like with { What = path, Verbs = verbs };
+            yield return like with { What = path == "*" ? "all paths" : path, Verbs = verbs };
         }
     }
 }

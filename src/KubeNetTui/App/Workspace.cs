@@ -22,13 +22,14 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     private Session? _session;
     private NamespaceNames? _namespaceNames;
     private (ApiResource Resource, string Filter)? _kind;
+    private Theme _withoutFocus;
     private int _connecting;
 
     public Workspace(IUiHost host, IConnector connector, Theme theme, TimeProvider time, bool readOnly, Configuration.ConfigFolders? folders = null)
     {
         _host = host;
         _connector = connector;
-        Theme = theme;
+        Theme = _withoutFocus = theme;
         Time = time;
         _readOnly = readOnly;
         _work = new OwnedWork(this);
@@ -40,9 +41,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         },
         () => _stack.Top is Screens.ListScreen { Source.Feed.Status.State: LiveState.Loading });
         Toast = new Toast(this);
+        Chrome = new Chrome(this);
         _keys = new GlobalKeys(this);
         _commands = new CommandRunner(this);
-        Chrome = new Chrome(this);
         folders ??= Configuration.ConfigFolders.None;
         _personal = new Personal(this, folders);
         var remembered = Configuration.StateFiles.Of(folders);
@@ -53,6 +54,12 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public event Action? VerdictsChanged;
 
+    public event Action? ConfigChanged
+    {
+        add => _personal.Changed += value;
+        remove => _personal.Changed -= value;
+    }
+
     public Session Session => _session ?? throw new InvalidOperationException("there is no session yet");
 
     /// <summary>Null while it connects, and when that failed.</summary>
@@ -60,10 +67,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public Theme Theme
     {
-        get;
+        get => Beside is { IsOpen: true } beside && !beside.HasFocus(this) ? _withoutFocus : field;
         set
         {
             field = value;
+            _withoutFocus = value with { BorderFocused = value.Border };
             Invalidate();
         }
     }
@@ -83,9 +91,15 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     /// <summary>What is drawn around the screens.</summary>
     public Chrome Chrome { get; }
 
+    /// <summary>A number that is being typed before a key.</summary>
+    public KeyCount Count => _keys.Count;
+
+    /// <summary>The digits switch namespace here; else they begin a number.</summary>
+    public bool DigitsAreNamespaces => Config.Settings.Digits == "namespaces" && _stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true };
+
     public NamespaceSlots Slots { get; }
 
-    /// <summary>A second cluster beside this one; null: there is no place for one (a test's screen).</summary>
+    /// <summary>A second cluster beside this one; null: there is no place for one.</summary>
     public IBeside? Beside { get; set; }
 
     /// <summary>Namespaces known, for completion: those that the server lists, and those used.</summary>
@@ -126,6 +140,20 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         if (!_stack.Pop() && Beside?.TryCloseSecond(this) != true)
         {
             Say("this is the first screen; :q leaves");
+        }
+
+        Invalidate();
+    }
+
+    /// <summary>What the key of a binding does, or why it does nothing now.</summary>
+    public void Run(Binding binding) => _keys.Run(binding);
+
+    /// <summary>Takes away all screens above one of them.</summary>
+    /// <param name="index">From the root, which is 0.</param>
+    public void BackTo(int index)
+    {
+        while (_stack.Screens.Count > index + 1 && _stack.Pop())
+        {
         }
 
         Invalidate();
@@ -308,9 +336,12 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         }
     }
 
+    /// <summary>The server lists namespaces, and it is none of them; false also where that is not known.</summary>
+    public bool IsNoNamespace(string ns) => _namespaceNames?.Known is { Count: > 0 } known && !known.Contains(ns);
+
     private void UseNamespaces(IReadOnlyList<string> namespaces)
     {
-        foreach (var ns in namespaces)
+        foreach (var ns in namespaces.Where(n => !IsNoNamespace(n)))
         {
             Own(new ValueTask(Slots.Use(ns)));
         }

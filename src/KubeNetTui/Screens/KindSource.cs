@@ -1,5 +1,6 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Plugins;
 using KubeNetTui.Reading;
@@ -11,34 +12,45 @@ namespace KubeNetTui.Screens;
 /// <param name="resource">The kind.</param>
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
-/// <param name="several">Those of several namespaces; the query is then of no account.</param>
-internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, NamespacesFeed? several = null)
-    : ListSource(several ?? workspace.Session.Feeds.Table(resource, query))
+/// <param name="several">Those of several namespaces, whatever one the query names; null: of the one that it names, or of all.</param>
+internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, IReadOnlyList<string>? several = null)
+    : ListSource(new ReplaceableFeed(FeedOf(workspace, resource, query, ViewOf(workspace, resource, query), several)))
 {
     private readonly bool _isEvents = resource.Plural == "events";
+    private IReadOnlyList<TableRow> _targetRows = [];
+    private IReadOnlyList<Selection> _targets = [];
+    private View? _view = ViewOf(workspace, resource, query);
+    private int _keys;
 
     public override ApiResource Resource => resource;
 
     public override string Noun => resource.Plural;
 
-    public override string Title => $"{resource.Plural}({owner ?? (!resource.Namespaced ? "cluster" : several is not null ? string.Join(',', several.Namespaces) : query.Namespace ?? "all")})";
+    public override string Title => $"{resource.Plural}({owner ?? (!resource.Namespaced ? "cluster" : several is not null ? string.Join(',', several) : query.Namespace ?? "all")})";
 
     public override bool ShowsNamespace => resource.Namespaced && query.Namespace is null;
 
-    public override IReadOnlyList<ListNote> Notes =>
-        several is null ? [] : [.. several.Refused.Select(r => new ListNote($"✗ {r.Namespace} is not among them: {r.Failure.Message}", Tone.Error))];
+    public override bool BrowsesNamespace => resource.Namespaced && owner is null;
+
+    public override IReadOnlyList<ListNote> Notes => ((ReplaceableFeed)Feed).Inner is NamespacesFeed parts
+        ? [.. parts.Refused.Select(r => new ListNote($"✗ {r.Namespace} is not among them: {r.Failure.Message}", Tone.Error))]
+        : [];
 
     public override string? DefaultSort => _isEvents ? "LAST SEEN" : null;
 
     public override string OpenLabel => DrillDown.LabelOf(resource);
 
+    public override View? View => _view;
+
+    public override int KeysVersion => _keys;
+
     public override IReadOnlyList<Binding> Bindings
     {
         get
         {
-            List<Binding> personal = [.. PersonalKeys.Of(workspace, workspace.Config, resource, () => Targets() is [var first, ..] ? first : null, Variables)];
+            List<Binding> personal = [.. PersonalKeys.Of(workspace, workspace.Config, resource, Selected, Variables)];
             var overriding = PersonalKeys.Overriding(workspace.Config);
-            return [.. personal.Where(b => overriding.Contains(b.Id)), .. new ActionKeys(workspace, resource, Targets).Bindings, .. personal.Where(b => !overriding.Contains(b.Id))];
+            return [.. personal.Where(b => overriding.Contains(b.Id)), .. new ActionKeys(workspace, resource, Targets, () => Model?.WhyNoTarget).Bindings, .. personal.Where(b => !overriding.Contains(b.Id))];
         }
     }
 
@@ -46,6 +58,26 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         $"No {resource.Plural} in {Where()}",
         query.LabelSelector is { } labels ? [$"with the labels {labels}"] : query.FieldSelector is { } fields ? [$"with {fields}"] : [],
         resource.Namespaced && query.Namespace is not null ? [("0", "all namespaces"), (":ns", "choose a namespace"), ("esc", "back")] : [("esc", "back")]);
+
+    public override void ConfigChanged()
+    {
+        _keys++; // plugins and hotkeys
+        var view = ViewOf(workspace, resource, query);
+        if (view is null ? _view is null : view.IsSameAs(_view))
+        {
+            return;
+        }
+
+        var (before, after) = (ViewedColumns.CellsOf(_view, resource), ViewedColumns.CellsOf(view, resource));
+        _view = view;
+        if (!before.Select(c => (c.Name, c.Path.Text)).SequenceEqual(after.Select(c => (c.Name, c.Path.Text))))
+        {
+            workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view, several)));
+        }
+
+        Model?.StartOver(
+            view is { SortColumn.Length: > 0 } ? view.SortColumn : DefaultSort, view is { SortColumn.Length: > 0 } ? view.SortsDown : SortsDescending, keepsPlace: true);
+    }
 
     public override void Open(TableRow row)
     {
@@ -58,7 +90,7 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
     /// <summary>Where the list is refused: another namespace is asked for.</summary>
     public override bool OpenWithoutRow()
     {
-        if (!CanGoElsewhere || Feed.Status is not { State: LiveState.Refused, Failure.Step: RequestStep.Permission })
+        if (!BrowsesNamespace || Feed.Status is not { State: LiveState.Refused, Failure.Step: RequestStep.Permission })
         {
             return false;
         }
@@ -70,7 +102,7 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
     public override Page Failed(ApiFailure failure)
     {
         var page = base.Failed(failure);
-        if (failure.Step != RequestStep.Permission || !CanGoElsewhere)
+        if (failure.Step != RequestStep.Permission || !BrowsesNamespace)
         {
             return page;
         }
@@ -83,13 +115,32 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         };
     }
 
-    private bool CanGoElsewhere => resource.Namespaced && owner is null;
+    private static View? ViewOf(IWorkspace workspace, ApiResource resource, ListQuery query) => View.Best(workspace.Config.Views, resource, query.Namespace);
 
-    private IReadOnlyList<Selection> Targets() => Model?.SelectedRow is { } row && SelectionOf(row) is { } selected ? [selected] : [];
+    private static ITableFeed FeedOf(IWorkspace workspace, ApiResource resource, ListQuery query, View? view, IReadOnlyList<string>? several)
+    {
+        var feeds = workspace.Session.Feeds;
+        var viewed = ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query;
+        return several is null ? feeds.Table(resource, viewed) : new NamespacesFeed(feeds, resource, viewed, several);
+    }
+
+    // The marked rows, else the selected one. Asked for by each key of each frame, hence kept.
+    private IReadOnlyList<Selection> Targets()
+    {
+        var rows = Model?.Targets ?? [];
+        if (!ReferenceEquals(rows, _targetRows))
+        {
+            (_targetRows, _targets) = (rows, [.. rows.Select(SelectionOf).OfType<Selection>()]);
+        }
+
+        return _targets;
+    }
+
+    private Selection? Selected() => Model?.SelectedRow is { } row ? SelectionOf(row) : null;
 
     private PluginVariables Variables() => PluginVariables.Of(
-        workspace.Session, Targets() is [var first, ..] ? first : null, Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
+        workspace.Session, Selected(), Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
 
     private string Where() =>
-        owner ?? (!resource.Namespaced ? "this cluster" : several is not null ? string.Join(" or ", several.Namespaces) : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");
+        owner ?? (!resource.Namespaced ? "this cluster" : several is not null ? string.Join(" or ", several) : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");
 }

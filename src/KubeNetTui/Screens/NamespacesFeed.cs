@@ -9,10 +9,8 @@ internal sealed class NamespacesFeed : ITableFeed
     private readonly (string Namespace, ITableFeed Feed)[] _parts;
     private IReadOnlyList<TableColumn> _columns = [];
 
-    public NamespacesFeed(IClusterFeeds feeds, ApiResource resource, IReadOnlyList<string> namespaces) =>
+    public NamespacesFeed(IClusterFeeds feeds, ApiResource resource, ListQuery query, IReadOnlyList<string> namespaces) =>
         _parts = [.. namespaces.Select(ns => (ns, feeds.Table(resource, new ListQuery(ns))))];
-
-    public IReadOnlyList<string> Namespaces => [.. _parts.Select(p => p.Namespace)];
 
     public IEnumerable<(string Namespace, ApiFailure Failure)> Refused =>
         _parts.Where(p => p.Feed.Status is { State: LiveState.Refused, Failure: not null }).Select(p => (p.Namespace, p.Feed.Status.Failure!));

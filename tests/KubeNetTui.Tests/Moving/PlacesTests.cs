@@ -57,6 +57,14 @@ public sealed class PlacesTests
     }
 
     [Fact]
+    public async Task A_namespace_that_is_not_there_is_said_and_gets_no_key()
+    {
+        await using var person = new Person();
+        Assert.Contains("there is no namespace shopp; did you mean \"shop\"?", person.Command("po shopp").StatusLine, StringComparison.Ordinal);
+        Assert.DoesNotContain("shopp", person.Workspace.Slots.Slots);
+    }
+
+    [Fact]
     public async Task Where_all_of_several_are_refused_the_page_says_so_and_asks_for_another()
     {
         var cluster = new ManyNamespaces(Shop.Make(new FakeTime().Now));

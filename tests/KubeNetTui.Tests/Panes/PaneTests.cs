@@ -19,15 +19,15 @@ public sealed class PaneTests
     public async Task The_menu_of_an_object_has_the_panes_that_fit_it()
     {
         await using var person = new NodesSay(Iptables).Person();
-        person.Command("svc").Press("t");
+        person.Command("svc").Press("x");
         Assert.Contains("data plane of cart", person.Screen);
         Assert.Contains("conntrack", person.Screen);
         Assert.DoesNotContain("veths", person.Screen);
-        person.Press("esc").Command("nodes").Press("t");
+        person.Press("esc").Command("nodes").Press("x");
         Assert.Contains("data plane of node-a", person.Screen);
         Assert.Contains("veths", person.Screen);
         await person.Press("y").Until("sysctl(node-a)");
-        person.Press("esc").Command("deploy").Press("t");
+        person.Press("esc").Command("deploy").Press("x");
         Assert.Contains("nodes, pods and services have a data plane", person.StatusLine);
     }
 
@@ -114,12 +114,15 @@ public sealed class PaneTests
             await person.Command("sysctl node1").Until("net.ipv4.ip_forward");
             person.Press("/").Type("rp_filter").Press("enter");
             await person.Press("ctrl-s").Until("saved to ");
-            var file = Assert.Single(Directory.GetFiles(SavedTables.Folder));
+            var file = Assert.Single(Directory.GetFiles(SavedTables.Folder, "*.txt"));
             Assert.Contains(file, person.StatusLine);
+            var csv = await File.ReadAllLinesAsync(Path.ChangeExtension(file, "csv"), TestContext.Current.CancellationToken);
+            Assert.Equal("#,KEY,VALUE,WHAT IT MEANS", csv[0]);
             var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
             Assert.Matches("^ *# +KEY +VALUE +WHAT IT MEANS$", lines[0]);
             Assert.All(lines[1..], l => Assert.Contains("rp_filter", l));
             Assert.NotEmpty(lines[1..]);
+            Assert.Equal(lines.Length, csv.Length);
         }
         finally
         {

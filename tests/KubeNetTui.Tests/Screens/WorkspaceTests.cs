@@ -265,7 +265,7 @@ public sealed class WorkspaceTests
         person.Press("?");
         foreach (var binding in person.Workspace.Stack.Top.Bindings.Where(b => b.Group != "Sort" || b.WhyDisabled() is null))
         {
-            Assert.Contains(binding.Help[..Math.Min(30, binding.Help.Length)], person.Screen);
+            Assert.Contains(binding.Help[..Math.Min(20, binding.Help.Length)], person.Screen);
         }
 
         Assert.Contains("started read-only", person.Screen);

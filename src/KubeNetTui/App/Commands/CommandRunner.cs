@@ -18,6 +18,11 @@ internal sealed class CommandRunner(Workspace workspace)
             return;
         }
 
+        if (rest.Length == 0 && word.All(char.IsAsciiDigit))
+        {
+            (word, rest) = ("row", word); // as in vim
+        }
+
         var command = Commands.Find(word);
         if (command is not null && (rest.Length == 0 || command.Argument.Length > 0))
         {
@@ -82,7 +87,7 @@ internal sealed class CommandRunner(Workspace workspace)
 
     private void SayUnknown(string word)
     {
-        var near = NearNames.Of(word, Commands.All.Select(c => c.Word).Concat(KindNames.All(Kinds)));
+        var near = NearNames.Of(word, Commands.All.Select(c => c.Word).Concat(Kinds.Resources.SelectMany(r => (string[])[r.Plural, .. r.ShortNames])));
         workspace.Say($"there is no kind or command \"{word}\": {Hint()}", StatusTone.Warning);
 
         string Hint() => near.Count > 0 ? $"did you mean {string.Join(", ", near)}?"

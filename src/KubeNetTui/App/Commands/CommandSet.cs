@@ -23,6 +23,7 @@ internal sealed class CommandSet
     [
         .. GeneralCommands.Of(workspace),
         .. MovingCommands.Of(workspace),
+        .. ListCommands.Of(workspace),
         .. VerifyCommands.Of(workspace),
         .. PaneCommands.Of(workspace),
     ]);

@@ -89,7 +89,7 @@ internal sealed record KindCommand(IReadOnlyList<string> Namespaces, bool AllNam
         name.Length is > 0 and <= 63 && !name.AsSpan().ContainsAnyExcept(NameCharacters) && name[0] != '-' && name[^1] != '-';
 
     // A selector and a text are one filter: "-l app=web /api".
-    private static string FilterOf(IReadOnlyList<string> selectors, string text)
+    private static string FilterOf(List<string> selectors, string text)
     {
         if (selectors.Count == 0)
         {

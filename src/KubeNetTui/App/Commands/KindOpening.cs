@@ -1,3 +1,4 @@
+using KubeNetTui.CommandLine;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Screens;
 
@@ -30,6 +31,10 @@ internal static class KindOpening
         var screen = new ListScreen(workspace, SourceOf(workspace, resource, session.Namespaces));
         screen.SetFilter(which.Filter);
         workspace.Root(screen, resource, $"{resource.FullName} {KindCommand.TextOf(resource.Namespaced, session.Namespaces, which.Filter)}".TrimEnd());
+        if (resource.Namespaced && session.Namespaces.Where(workspace.IsNoNamespace).ToList() is { Count: > 0 } none)
+        {
+            workspace.Say($"there is no namespace {string.Join(", ", none)}{NearNames.Hint(none[0], workspace.NamespaceNames)}", StatusTone.Warning);
+        }
     }
 
     /// <summary>As meant for another context: what it does not say of namespaces stays as it is here.</summary>
@@ -47,6 +52,6 @@ internal static class KindOpening
     private static ListSource SourceOf(Workspace workspace, ApiResource resource, IReadOnlyList<string> namespaces) =>
         resource.IsSameKind(WellKnownKinds.Namespaces) ? new NamespacesSource(workspace)
         : resource.Namespaced && namespaces.Count > 1
-            ? new KindSource(workspace, resource, new ListQuery(), several: new NamespacesFeed(workspace.Session.Feeds, resource, namespaces))
+            ? new KindSource(workspace, resource, new ListQuery(), several: namespaces)
         : new KindSource(workspace, resource, new ListQuery(resource.Namespaced && namespaces is [var one] ? one : null));
 }

@@ -16,19 +16,19 @@ public sealed class UsesTests
          "containers":[{"name":"web","envFrom":[{"configMapRef":{"name":"env"}},{"secretRef":{"name":"keys"}}],
                         "env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"settings","key":"a"}}},{"name":"B","valueFrom":{"secretKeyRef":{"name":"cert","key":"b"}}}],
                         "volumeMounts":[{"name":"conf","mountPath":"/etc/web"},{"name":"data","mountPath":"/data"}]}],
-         "initContainers":[{"name":"prepare","env":[{"name":"C","valueFrom":{"configMapKeyRef":{"name":"settings"}}},{"name":"D","valueFrom":{"configMapKeyRef":{"name":"settings"}}}]}]}
+         "initContainers":[{"name":"prepare","env":[{"name":"C","valueFrom":{"configMapKeyRef":{"name":"settings","key":"c"}}},{"name":"D","valueFrom":{"configMapKeyRef":{"name":"settings","key":"d"}}}]}]}
         """;
 
     [Theory]
-    [InlineData("ConfigMap", "settings", "volume conf at /etc/web; variable A of web; variables C, D of prepare")]
+    [InlineData("ConfigMap", "settings", "volume conf at /etc/web; C of prepare (key c); D of prepare (key d); A of web (key a)")]
     [InlineData("ConfigMap", "extra", "volume all")]
-    [InlineData("ConfigMap", "env", "all variables of web")]
+    [InlineData("ConfigMap", "env", "environment of web")]
     [InlineData("ConfigMap", "cert", "")]
-    [InlineData("Secret", "cert", "volume tls; variable B of web")]
+    [InlineData("Secret", "cert", "volume tls; B of web (key b)")]
     [InlineData("Secret", "token", "volume all")]
-    [InlineData("Secret", "keys", "all variables of web")]
-    [InlineData("Secret", "pull", "pulls its images with it")]
-    [InlineData("Secret", "login", "volume vault (CSI)")]
+    [InlineData("Secret", "keys", "environment of web")]
+    [InlineData("Secret", "pull", "pulls images")]
+    [InlineData("Secret", "login", "volume vault")]
     [InlineData("PersistentVolumeClaim", "disk", "volume data at /data")]
     [InlineData("PersistentVolumeClaim", "web-1-scratch", "volume scratch")]
     [InlineData("PersistentVolumeClaim", "web-2-scratch", "")]

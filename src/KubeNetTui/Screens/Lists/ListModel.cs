@@ -15,7 +15,7 @@ internal sealed class ListModel
     private IReadOnlyList<TableColumn> _columns = [];
     private long _generation = -1;
     private string? _sortHeader;
-    private bool _moved; // until the person moves, the first row stays selected while rows come in
+    private bool _moved; // until the person moves, the first row (or the last) stays selected while rows come in
     private string _selectedUid = "";
     private (string Namespace, string Name)? _wanted; // to be selected once it comes, if the person has not moved by then
     private IReadOnlyList<ListColumn> _served = []; // the server's columns, whatever the person shows
@@ -198,7 +198,7 @@ internal sealed class ListModel
 
     public void Select(int index)
     {
-        _moved = true;
+        _moved = !_source.FollowsEnd || index < Rows.Count - 1;
         Point(index);
     }
 
@@ -258,7 +258,7 @@ internal sealed class ListModel
         {
             if (!TrySelectWanted())
             {
-                Point(0);
+                Point(_source.FollowsEnd ? int.MaxValue : 0);
             }
 
             return;

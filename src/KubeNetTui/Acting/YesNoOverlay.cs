@@ -33,6 +33,8 @@ internal sealed class YesNoOverlay(IWorkspace workspace, string title, string me
 
     public void HandleMouse(MouseEvent mouse, Rect area)
     {
+        _state.Handle(mouse);
+        Look();
     }
 
     private void Look()

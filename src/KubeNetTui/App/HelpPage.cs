@@ -9,8 +9,10 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
     /// <summary>What may follow the name of a kind, by examples.</summary>
     public static IReadOnlyList<(string Line, string What)> KindLines { get; } =
     [
-        (":po shop", "a kind by any of its names, in a namespace; -A: in all"),
-        (":svc /cart", "filtered at once; also -l app=web"),
+        (":po shop", "a kind by any of its names, in a namespace; shop,pay: in several; -A: in all"),
+        (":po /regex", "filtered at once; -f for letters in their order"),
+        (":po app=web,tier!=db", "by labels; also -l 'app in (a,b)'"),
+        (":po @prod", "in another context"),
     ];
 
     /// <summary>What a person looks for first comes first; groups that are not named follow as they come.</summary>

@@ -51,6 +51,8 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
 
     public void HandleMouse(MouseEvent mouse, Rect area)
     {
+        _state.Handle(mouse);
+        Look();
     }
 
     private void Look()

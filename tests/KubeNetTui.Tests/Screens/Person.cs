@@ -19,8 +19,9 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         Time = time ?? new FakeTime();
         Cluster = cluster ?? Shop.Make(Time.Now);
         Size = new Rect(0, 0, width, height);
-        Workspace = new Workspace(this, connector ?? new FakeConnector(Cluster), ThemeStore.Plain, Time, readOnly, folders);
-        Workspace.Connect(null, command);
+        connector ??= new FakeConnector(Cluster);
+        Sides = new Sides(() => new Workspace(this, connector, ThemeStore.Plain, Time, readOnly, folders));
+        Workspace.Connect(null, new Arrival(command));
         Settle();
     }
 
@@ -28,7 +29,10 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public FakeTime Time { get; }
 
-    public Workspace Workspace { get; }
+    public Sides Sides { get; }
+
+    /// <summary>The one that has the keys, where two clusters are in sight.</summary>
+    public Workspace Workspace => Sides.Focused;
 
     public Rect Size { get; set; }
 
@@ -48,7 +52,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
     public Buffer Draw()
     {
         var buffer = new Buffer(Size);
-        Workspace.Chrome.Render(buffer);
+        Sides.Render(buffer);
         return buffer;
     }
 
@@ -57,7 +61,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         foreach (var key in keys)
         {
             Draw();
-            Workspace.Handle(KeyEvent.Parse(key));
+            Sides.Handle(KeyEvent.Parse(key));
             Settle();
         }
 
@@ -68,7 +72,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            Workspace.Handle(new KeyEvent(rune));
+            Sides.Handle(new KeyEvent(rune));
             Settle();
         }
 
@@ -155,7 +159,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public void End() => HasLeft = true;
 
-    public ValueTask DisposeAsync() => Workspace.DisposeAsync();
+    public ValueTask DisposeAsync() => Sides.DisposeAsync();
 }
 
 /// <summary>Connects to what a test made up, at once.</summary>

@@ -123,7 +123,7 @@ public sealed class ReadingSessions
         await person.Focus("web-");
         await person.Command("containers");
         await person.Expect("containers(");
-        await person.Until(() => person.Person.Selected.Length > 0, "a container");
+        await person.Focus("web");
         await person.Press("c");
         Assert.Equal("web", person.Person.Clipboard);
         await person.Press("l");

@@ -14,6 +14,7 @@ internal sealed class Visitor : IAsyncDisposable
 {
     private readonly Demo _demo;
     private readonly bool _ownsDemo;
+    private string _said = "";
     private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
 
     private Visitor(Demo demo, Person person, bool ownsDemo) => (_demo, Person, _ownsDemo) = (demo, person, ownsDemo);
@@ -52,6 +53,7 @@ internal sealed class Visitor : IAsyncDisposable
             Person.Settle().Draw();
             Note(key);
             Person.Press(key);
+            _said = Workspace.Toast.Text;
             await Task.Yield();
         }
     }
@@ -96,7 +98,7 @@ internal sealed class Visitor : IAsyncDisposable
         DateTime end = DateTime.UtcNow + Patience;
         while (!Holds())
         {
-            Assert.True(DateTime.UtcNow < end, $"after {Patience.TotalSeconds:0} s still not {what} in:\n{Screen}");
+            Assert.True(DateTime.UtcNow < end, $"after {Patience.TotalSeconds:0} s still not {what}; last said was \"{_said}\", in:\n{Screen}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 

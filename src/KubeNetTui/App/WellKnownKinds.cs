@@ -20,6 +20,10 @@ internal static class WellKnownKinds
     public static ApiResource Jobs { get; } = Of("batch", "v1", "jobs", "Job", true);
     public static ApiResource CronJobs { get; } = Of("batch", "v1", "cronjobs", "CronJob", true, "cj");
 
+    public static ApiResource Secrets { get; } = Of("", "v1", "secrets", "Secret", true);
+    public static ApiResource Ingresses { get; } = Of("networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing");
+    public static ApiResource NetworkPolicies { get; } = Of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol");
+
     /// <summary>No kind of the API: a context of the kubeconfig, that is the cluster as a whole. In no catalogue.</summary>
     public static ApiResource Contexts { get; } = new("", "", "contexts", "context", "Context", false, [], [], []);
 
@@ -27,12 +31,12 @@ internal static class WellKnownKinds
         [
             Pods, Services, Nodes, Namespaces, Events, EndpointSlices, Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs, CronJobs,
             Of("", "v1", "configmaps", "ConfigMap", true, "cm"),
-            Of("", "v1", "secrets", "Secret", true),
+            Secrets,
             Of("", "v1", "serviceaccounts", "ServiceAccount", true, "sa"),
             Of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc"),
             Of("", "v1", "persistentvolumes", "PersistentVolume", false, "pv"),
-            Of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol"),
-            Of("networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing"),
+            NetworkPolicies,
+            Ingresses,
         ],
         []);
 

@@ -1,5 +1,6 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
+using KubeNetTui.Kinds;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Plugins;
 using KubeNetTui.Reading;
@@ -11,8 +12,9 @@ namespace KubeNetTui.Screens;
 /// <param name="resource">The kind.</param>
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
-internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null)
-    : ListSource(workspace.Session.Feeds.Table(resource, query))
+/// <param name="only">Which rows are shown, where no query tells them from the others; null: all.</param>
+internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, Func<TableRow, bool>? only = null)
+    : ListSource(NetworkKinds.Feed(workspace.Session.Feeds, resource, query, only))
 {
     private readonly bool _isEvents = resource.Plural == "events";
 

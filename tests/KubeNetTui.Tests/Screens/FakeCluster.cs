@@ -26,6 +26,9 @@ internal sealed class FakeCluster : IClusterFeeds
 
     public List<byte[]> Slices { get; } = [];
 
+    /// <summary>Whole objects by the plural name of their kind, for lists that are made from them.</summary>
+    public Dictionary<string, List<string>> Items { get; } = [];
+
     public Action VerdictsChanged { get; private set; } = static () => { };
 
     public ITableFeed Table(ApiResource resource, ListQuery query)
@@ -38,7 +41,17 @@ internal sealed class FakeCluster : IClusterFeeds
     public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
     {
         Queries.Add(query);
-        return new FakeList<T>([.. Slices.Select(s => parse(s)).OfType<T>()]);
+        var name = query.FieldSelector?.Split("metadata.name=") is [_, var asked] ? asked : null;
+        var items = Items.TryGetValue(path.Split('/')[^1], out var known) ? known.Select(Encoding.UTF8.GetBytes) : Slices;
+        return new FakeList<T>([.. items.Where(i => IsAsked(i, query.Namespace, name)).Select(i => parse(i)).OfType<T>()]);
+    }
+
+    private static bool IsAsked(byte[] json, string? ns, string? name)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        var metadata = document.RootElement.GetProperty("metadata");
+        return (ns is null || !metadata.TryGetProperty("namespace", out var own) || own.GetString() == ns)
+            && (name is null || metadata.GetProperty("name").GetString() == name);
     }
 
     public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation) =>
@@ -46,7 +59,11 @@ internal sealed class FakeCluster : IClusterFeeds
             ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
             : throw new ApiException(new ApiFailure(RequestStep.Server, 404, "NotFound", $"{path} is not there", ""));
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(WellKnownKinds.Catalog);
+    /// <summary>Kinds served besides the well-known ones.</summary>
+    public List<ApiResource> MoreKinds { get; } = [];
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) =>
+        Task.FromResult(MoreKinds.Count == 0 ? WellKnownKinds.Catalog : new ApiCatalog([.. WellKnownKinds.Catalog.Resources, .. MoreKinds], []));
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
     {

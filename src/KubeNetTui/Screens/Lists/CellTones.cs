@@ -10,7 +10,7 @@ internal static class CellTones
 {
     public static Style Of(Theme theme, ListColumn column, TableRow row, string text) => column.Role switch
     {
-        ColumnRole.Namespace or ColumnRole.Age or ColumnRole.Elapsed => theme.Dim,
+        ColumnRole.Namespace or ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since => theme.Dim,
         ColumnRole.Name => row.Deleting is null ? theme.Text : theme.Dim,
         _ when text.Length == 0 || text[0] == '<' => text == "<pending>" ? theme.Warn : theme.Dim,
         _ => column.Header switch

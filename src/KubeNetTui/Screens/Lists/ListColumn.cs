@@ -15,6 +15,9 @@ internal enum ColumnRole
 
     /// <summary>Since something happened, as the server printed it when it sent the row: counted on from there.</summary>
     Elapsed,
+
+    /// <summary>Since a time that stands in the cell, as in <c>metadata</c>: counted here.</summary>
+    Since,
 }
 
 /// <param name="Cell">Index into <see cref="TableRow.Cells"/>; -1 where the text comes from elsewhere.</param>
@@ -25,6 +28,9 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
 
     /// <summary>As <see cref="Shrinking"/>, cut at its end.</summary>
     public const string Trimming = "trimming";
+
+    /// <summary>A format of tables made here: the cell holds a time (RFC 3339), and shows how long ago that was.</summary>
+    public const string Past = "past";
 
     /// <summary>A format of tables made here: headed by a name, as it is written.</summary>
     public const string Named = "named";
@@ -68,7 +74,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             }
             else
             {
-                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number") 
+                list.Add(new ListColumn(header, column.Format == Past ? ColumnRole.Since : RoleOf(header), i, column.Type is "integer" or "number")
                 {
                     IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle,
                 });
@@ -87,7 +93,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
                 return entry.Row.Namespace;
             case ColumnRole.Name when Cell >= entry.Row.Cells.Length:
                 return entry.Row.Name;
-            case ColumnRole.Age or ColumnRole.Elapsed when AgeOf(entry, now) is { } age:
+            case ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since when AgeOf(entry, now) is { } age:
                 return Age.Text(age);
             default:
                 return CellOf(entry.Row);
@@ -99,6 +105,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     {
         ColumnRole.Age => now - entry.Row.Created,
         ColumnRole.Elapsed when Age.TryParse(CellOf(entry.Row), out var then) => then + (now - entry.SeenAt),
+        ColumnRole.Since => now - TimeIn(entry.Row),
         _ => null,
     };
 
@@ -106,7 +113,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     public string WidestOf(TableRow row) => Role switch
     {
         ColumnRole.Namespace => row.Namespace,
-        ColumnRole.Age or ColumnRole.Elapsed => "99m59s",
+        ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since => "99m59s",
         ColumnRole.Verdict => "",
         ColumnRole.Name when Cell >= row.Cells.Length => row.Name,
         _ => CellOf(row),
@@ -120,8 +127,12 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
         ColumnRole.Elapsed => Age.TryParse(CellOf(row), out var then)
             ? SortKey.OfNumber(-(seenAt - then).UtcTicks)
             : SortKey.OfCell("", false),
+        ColumnRole.Since => TimeIn(row) is { } then ? SortKey.OfNumber(-then.UtcTicks) : SortKey.OfCell("", false),
         _ => SortKey.OfCell(CellOf(row), Header is "DURATION"),
     };
+
+    private DateTimeOffset? TimeIn(TableRow row) =>
+        DateTimeOffset.TryParse(CellOf(row), System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private string CellOf(TableRow row) => (uint)Cell < (uint)row.Cells.Length ? row.Cells[Cell] : "";
 

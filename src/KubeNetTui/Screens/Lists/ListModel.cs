@@ -22,7 +22,7 @@ internal sealed class ListModel
     {
         _source = source;
         _workspace = workspace;
-        HasVerdict = source.Resource is { } resource && VerdictKinds.Covers(resource);
+        HasVerdict = source.Resource is { } resource && VerdictKinds.Judges(resource);
         _view.VerdictOf = HasVerdict ? VerdictOf : null;
         _sortHeader = source.DefaultSort;
         SortDescending = source.SortsDescending;
@@ -256,6 +256,10 @@ internal sealed class ListModel
 /// <summary>The kinds that have a verdict.</summary>
 internal static class VerdictKinds
 {
+    /// <summary>Lists of it have the column VERDICT.</summary>
+    public static bool Judges(ApiResource resource) => Covers(resource) || KubeNetTui.Kinds.NetworkKinds.Find(resource) is { HasVerdict: true };
+
+    /// <summary>There are checks for it, which <c>v</c> runs.</summary>
     public static bool Covers(ApiResource resource) =>
         resource.IsSameKind(WellKnownKinds.Pods) || resource.IsSameKind(WellKnownKinds.Services) || resource.IsSameKind(WellKnownKinds.Nodes);
 }

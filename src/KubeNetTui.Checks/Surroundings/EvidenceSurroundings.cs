@@ -16,11 +16,11 @@ public sealed class EvidenceSurroundings(IEvidence evidence) : ISurroundings
     public Found<IReadOnlyList<EndpointSlice>> Slices(string ns, string service)
     {
         var slices = evidence.EndpointSlices(ns);
-        return slices.IsRead ? new([.. slices.Items.Where(s => s.ServiceName == service)], "") : Found<IReadOnlyList<EndpointSlice>>.Unknown("endpointslices not read");
+        return slices.IsRead ? new([.. slices.Items.Where(s => s.ServiceName == service)], "") : new Found<IReadOnlyList<EndpointSlice>>(null, "endpointslices not read");
     }
 
     /// <summary>Whole secrets are not read for a description, so that it is not known which there are.</summary>
-    public Found<IReadOnlySet<string>> SecretNames(string ns) => Found<IReadOnlySet<string>>.Unknown("secrets not read");
+    public Found<IReadOnlySet<string>> SecretNames(string ns) => new Found<IReadOnlySet<string>>(null, "secrets not read");
 
     public Found<Gateway> Gateway(string ns, string name) => Find(evidence.Read<Gateway>(Needs.Gateways(ns)), ns, name);
 
@@ -30,10 +30,10 @@ public sealed class EvidenceSurroundings(IEvidence evidence) : ISurroundings
         where T : ApiObject
     {
         var reading = evidence.Read<T>(need);
-        return reading.IsRead ? new(reading.Items, "") : Found<IReadOnlyList<T>>.Unknown($"{need.Resource} not read");
+        return reading.IsRead ? new(reading.Items, "") : new Found<IReadOnlyList<T>>(null, $"{need.Resource} not read");
     }
 
     private static Found<T> Find<T>(Reading<T> reading, string ns, string name)
         where T : ApiObject =>
-        reading.IsRead ? new(reading.Find(ns, name), "") : Found<T>.Unknown($"{reading.Need.Resource} not read");
+        reading.IsRead ? new(reading.Find(ns, name), "") : new Found<T>(null, $"{reading.Need.Resource} not read");
 }

@@ -10,6 +10,4 @@ public readonly record struct Found<T>(T? Value, string WhyUnknown)
 
     /// <summary>It was looked for and is not there.</summary>
     public bool IsMissing => IsKnown && Value is null;
-
-    public static Found<T> Unknown(string why) => new(null, why);
 }

@@ -33,10 +33,7 @@ public sealed record Dialog
 
         // The answer is what the person has to see: it gets its rows first.
         var answers = inner.Rows(Math.Max(0, Math.Min(text + gap, inner.Height - answer)), inner.Height);
-        for (var i = 0; i < text && inner.Y + i < answers.Y; i++)
-        {
-            buffer.WriteFit(inner.X, inner.Y + i, message[i], default, inner.Width);
-        }
+        RenderMessage(inner.Rows(0, answers.Y - inner.Y), buffer, state, gap == 0 ? [] : message);
 
         if (state.Prompt is not null)
         {
@@ -53,6 +50,24 @@ public sealed record Dialog
         }
 
         return null;
+    }
+
+    // What does not fit is scrolled, and the last row says how much of it there is.
+    private static void RenderMessage(Rect area, Buffer buffer, DialogState state, IReadOnlyList<string> message)
+    {
+        var isLong = message.Count > area.Height && area.Height > 1;
+        var shown = Math.Min(message.Count, isLong ? area.Height - 1 : area.Height);
+        state.Shown(shown, message.Count);
+        for (var i = 0; i < shown; i++)
+        {
+            buffer.WriteFit(area.X, area.Y + i, message[state.Top + i], default, area.Width);
+        }
+
+        if (isLong)
+        {
+            var more = message.Count - shown - state.Top;
+            buffer.WriteFit(area.X, area.Y + shown, more > 0 ? $"↓ {more} more lines: pgdn" : "↑ the end: pgup", Style.Plain.Bold(), area.Width);
+        }
     }
 
     private static int Width(DialogState state, IReadOnlyList<string> message)
@@ -80,6 +95,7 @@ public sealed record Dialog
             // The brackets say which one is selected where there are no colours.
             var selected = i == state.Selected;
             var text = selected ? $"[ {state.Choices[i]} ]" : $"  {state.Choices[i]}  ";
+            state.Shown(new Rect(x, row.Y, text.Length, 1), i);
             x += buffer.Write(x, row.Y, text, selected ? Selected : default, row.Right - x) + 1;
         }
     }
@@ -91,6 +107,7 @@ public sealed record Dialog
         {
             var selected = first + i == state.Selected;
             var row = area.Row(i);
+            state.Shown(row, first + i);
             buffer.WriteFit(row.X, row.Y, (selected ? "> " : "  ") + state.Choices[first + i], default, row.Width);
             if (selected)
             {

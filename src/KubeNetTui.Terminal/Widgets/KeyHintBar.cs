@@ -19,7 +19,12 @@ public sealed record KeyHintBar
 
     public Style Label { get; init; }
 
-    public void Render(Rect area, Buffer buffer)
+    public void Render(Rect area, Buffer buffer) => Render(area, buffer, null);
+
+    /// <param name="area">Where to draw.</param>
+    /// <param name="buffer">Into what.</param>
+    /// <param name="drawn">Told where each hint was drawn, for the mouse.</param>
+    public void Render(Rect area, Buffer buffer, Action<KeyHint, Rect>? drawn)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         area = area.Intersect(buffer.Area);
@@ -38,6 +43,7 @@ public sealed record KeyHintBar
                 (x, y) = (area.X, y + 1);
             }
 
+            drawn?.Invoke(hint, new Rect(x, y, WidthOf(hint), 1));
             x += buffer.Write(x, y, hint.Key, Key, area.Right - x);
             x += buffer.Write(x, y, " ", default, area.Right - x);
             x += buffer.Write(x, y, hint.Label, Label, area.Right - x) + Gap;

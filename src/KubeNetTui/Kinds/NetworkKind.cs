@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeNetTui.App;
 using KubeNetTui.Checks;
 using KubeNetTui.Evidence;
@@ -47,16 +48,30 @@ internal abstract class NetworkKind(string group, string plural)
         StringPool strings = new();
         Lock parsing = new();
         return new ObjectTable(
-            Columns,
+            [.. Columns, .. query.Cells.Select(static c => new TableColumn(c.Name, "string", ObjectCell.Format, c.Path.Text, 0))],
             feeds.List(resource.Path(query.Namespace), query, json =>
             {
                 // A pool is for one thread; pages of a list may be parsed on several.
                 lock (parsing)
                 {
-                    return Read(json, strings);
+                    return Read(json, strings) is { } item ? WithMore(item, json, query.Cells) : null;
                 }
             }),
             Beside(feeds, query));
+    }
+
+    // Columns that a person has added (views.yaml) come after the kind's own.
+    private static KindItem WithMore(KindItem item, ReadOnlySpan<byte> json, IReadOnlyList<ObjectCell> more)
+    {
+        if (more.Count == 0)
+        {
+            return item;
+        }
+
+        var reader = new Utf8JsonReader(json);
+        using var document = JsonDocument.ParseValue(ref reader);
+        var root = document.RootElement;
+        return item with { Cells = [.. item.Cells, .. more.Select(c => c.Path.Print(root))] };
     }
 
     protected static TableColumn Name { get; } = new("Name", "string", "name", "", 0);

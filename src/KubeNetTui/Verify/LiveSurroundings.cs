@@ -27,10 +27,10 @@ internal sealed class LiveSurroundings(LiveCluster cluster, ApiClient client, La
     public Found<IReadOnlyList<GatewayClass>> GatewayClasses => All(cluster.GatewayClasses);
 
     public Found<Service> Service(string ns, string name) =>
-        Of(ns) is { } known ? known.Find(ns, name) : Found<Service>.Unknown(TooMany(ns));
+        Of(ns) is { } known ? known.Find(ns, name) : new Found<Service>(null, TooMany(ns));
 
     public Found<IReadOnlyList<EndpointSlice>> Slices(string ns, string service) =>
-        Of(ns) is { } known ? known.SlicesOf(ns, service) : Found<IReadOnlyList<EndpointSlice>>.Unknown(TooMany(ns));
+        Of(ns) is { } known ? known.SlicesOf(ns, service) : new Found<IReadOnlyList<EndpointSlice>>(null, TooMany(ns));
 
     public Found<Gateway> Gateway(string ns, string name)
     {
@@ -51,7 +51,7 @@ internal sealed class LiveSurroundings(LiveCluster cluster, ApiClient client, La
         {
             if (_disposed || (!_secrets.ContainsKey(ns) && _secrets.Count >= MostNamespaces))
             {
-                return Found<IReadOnlySet<string>>.Unknown("secrets not read");
+                return new Found<IReadOnlySet<string>>(null, "secrets not read");
             }
 
             if (!_secrets.TryGetValue(ns, out var table))
@@ -135,7 +135,7 @@ internal sealed class LiveSurroundings(LiveCluster cluster, ApiClient client, La
                 _taken[store] = taken = (generation, unknown is null ? (IReadOnlyList<T>)[.. store.Objects] : (IReadOnlyList<T>)[]);
             }
 
-            return unknown is { } why ? Found<IReadOnlyList<T>>.Unknown(why.Reason) : new((IReadOnlyList<T>)taken.Objects, "");
+            return unknown is { } why ? new Found<IReadOnlyList<T>>(null, why.Reason) : new((IReadOnlyList<T>)taken.Objects, "");
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class LiveSurroundings(LiveCluster cluster, ApiClient client, La
             {
                 if (live.Status.State != LiveState.Live)
                 {
-                    return Found<IReadOnlySet<string>>.Unknown("secrets not read");
+                    return new Found<IReadOnlySet<string>>(null, "secrets not read");
                 }
 
                 var generation = live.Generation;

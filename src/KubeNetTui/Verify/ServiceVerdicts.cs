@@ -47,7 +47,7 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
         lock (_lock)
         {
             // Live, and not yet taken over: what is missing now may be there in a moment.
-            return unknown is null && !_servicesTaken ? Found<Service>.Unknown("not read yet")
+            return unknown is null && !_servicesTaken ? new Found<Service>(null, "not read yet")
                 : new Found<Service>(_services.GetValueOrDefault($"{ns}/{name}"), unknown?.Reason ?? "");
         }
     }
@@ -57,8 +57,8 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
         var unknown = slices.WhyUnknown();
         lock (_lock)
         {
-            return unknown is { } why ? Found<IReadOnlyList<EndpointSlice>>.Unknown(why.Reason)
-                : !_slicesTaken ? Found<IReadOnlyList<EndpointSlice>>.Unknown("not read yet")
+            return unknown is { } why ? new Found<IReadOnlyList<EndpointSlice>>(null, why.Reason)
+                : !_slicesTaken ? new Found<IReadOnlyList<EndpointSlice>>(null, "not read yet")
                 : new(_slices.TryGetValue($"{ns}/{name}", out var members) ? [.. members.Values] : [], "");
         }
     }

@@ -106,5 +106,5 @@ internal sealed class Around : ISurroundings
 
     private Found<T> Of<T>(string resource, T? value)
         where T : class =>
-        _unread.Contains(resource) ? Found<T>.Unknown($"403: may not list {resource}") : new(value, "");
+        _unread.Contains(resource) ? new Found<T>(null, $"403: may not list {resource}") : new(value, "");
 }

@@ -96,7 +96,7 @@ public sealed class KindsOnShopTests : IAsyncLifetime
     {
         await using var person = await OpenAsync("servicecidrs");
         await person.Until("✓ pass");
-        var claimed = _server.Store.Names("ipaddresses.networking.k8s.io").Count();
+        var claimed = _server.Store.Names("ipaddresses.networking.k8s.io").Count;
         Assert.Matches($@"kubernetes +✓ pass +10\.96\.0\.0/16 +65534 +{claimed} +{65534 - claimed} +Ready", person.Line("10.96.0.0/16"));
 
         await person.Press("enter").Until("ipaddresses(kubernetes)");

@@ -22,6 +22,14 @@ internal static class Describers
         (Evidence.Needs.GatewayGroup, "httproutes" or "grpcroutes" or "tlsroutes" or "tcproutes") => new RouteDescriber(resource.Kind),
         ("apps", "deployments" or "replicasets" or "statefulsets" or "daemonsets") => new WorkloadDescriber(),
         ("batch", "jobs") => new WorkloadDescriber(),
+        ("batch", "cronjobs") => new CronJobDescriber(),
+        ("", "configmaps" or "secrets") => new ConfigDescriber(),
+        ("", "serviceaccounts") => new AccountDescriber(),
+        ("", "persistentvolumeclaims" or "persistentvolumes") => new VolumeDescriber(),
+        ("", "namespaces") => new NamespaceDescriber(),
+        ("autoscaling", "horizontalpodautoscalers") => new AutoscalerDescriber(),
+        ("policy", "poddisruptionbudgets") => new BudgetDescriber(),
+        ("rbac.authorization.k8s.io", "roles" or "clusterroles" or "rolebindings" or "clusterrolebindings") => new RoleDescriber(),
         _ => new GenericDescriber(),
     };
 }

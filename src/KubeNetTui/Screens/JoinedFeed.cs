@@ -7,14 +7,7 @@ namespace KubeNetTui.Screens;
 /// <param name="tables">At least one; owned by this.</param>
 internal sealed class JoinedFeed(IReadOnlyList<ITableFeed> tables) : ITableFeed
 {
-    public LiveStatus Status => tables.Select(static t => t.Status).MaxBy(static s => s.State switch
-    {
-        LiveState.Live => 0,
-        LiveState.Loading => 1,
-        LiveState.Stale => 2,
-        LiveState.Lost => 3,
-        _ => 4,
-    })!;
+    public LiveStatus Status => FeedStatus.Of([.. tables.Select(static t => t.Status)]);
 
     public IReadOnlyList<TableColumn> Columns => tables[0].Columns;
 

@@ -31,7 +31,7 @@ internal sealed class GatewayClassKind() : NetworkKind(Needs.GatewayGroup, "gate
         }
 
         workspace.Open(new ListScreen(workspace, new KindSource(
-            workspace, gateways, new ListQuery(), selection.Name, row => row.Source is Gateway g && g.ClassName == selection.Name)));
+            workspace, gateways, new ListQuery(), selection.Name, only: row => row.Source is Gateway g && g.ClassName == selection.Name)));
         return true;
     }
 }

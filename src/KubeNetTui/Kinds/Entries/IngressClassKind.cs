@@ -25,7 +25,7 @@ internal sealed class IngressClassKind() : NetworkKind("networking.k8s.io", "ing
     {
         workspace.Open(new ListScreen(workspace, new KindSource(
             workspace, WellKnownKinds.Ingresses, new ListQuery(), selection.Name,
-            row => row.Source is Ingress i && (i.ClassName.Length > 0 ? i.ClassName : i.ClassAnnotation) == selection.Name)));
+            only: row => row.Source is Ingress i && (i.ClassName.Length > 0 ? i.ClassName : i.ClassAnnotation) == selection.Name)));
         return true;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class CalicoPoolKind(string group) : PluginKind(group, "ippools"
             var range = AddressRange.Parse(Fields.Parse(json)["spec"]["cidr"].Text);
             workspace.Open(new ListScreen(workspace, new KindSource(
                 workspace, blocks, new ListQuery(), selection.Name,
-                row => row.Source is CalicoBlock { Range: { } block } && range is { } pool && pool.Contains(block.BaseAddress))));
+                only: row => row.Source is CalicoBlock { Range: { } block } && range is { } pool && pool.Contains(block.BaseAddress))));
         });
         return true;
     }

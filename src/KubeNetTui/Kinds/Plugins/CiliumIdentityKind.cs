@@ -25,7 +25,7 @@ internal sealed class CiliumIdentityKind() : PluginKind("cilium.io", "ciliumiden
         }
 
         workspace.Open(new ListScreen(workspace, new KindSource(
-            workspace, endpoints, new ListQuery(), selection.Name, row => row.Source is CiliumEndpoint e && e.Identity == selection.Name)));
+            workspace, endpoints, new ListQuery(), selection.Name, only: row => row.Source is CiliumEndpoint e && e.Identity == selection.Name)));
         return true;
     }
 

@@ -42,7 +42,7 @@ internal sealed class ServiceCidrKind() : NetworkKind("networking.k8s.io", "serv
             var ranges = ServiceCidr.TryParse(json.Span, out var value, out _) ? value.Cidrs.Select(AddressRange.Parse).OfType<IPNetwork>().ToList() : [];
             workspace.Open(new ListScreen(workspace, new KindSource(
                 workspace, addresses, new ListQuery(), selection.Name,
-                row => IPAddress.TryParse(row.Name, out var ip) && ranges.Exists(r => r.Contains(ip)))));
+                only: row => IPAddress.TryParse(row.Name, out var ip) && ranges.Exists(r => r.Contains(ip)))));
         });
         return true;
     }

@@ -38,7 +38,7 @@ internal static class Places
         new("Questions", "Answers to choose from", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-d"); }),
         new("Questions", "Yes or no", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-d", "1"); }),
         new("Questions", "Debug pod", ConsentAsync) { How = "where a node can be asked in no other way" },
-        new("Questions", "Before a shell opens", BeforeShellAsync),
+        new("Questions", "While something is waited for", WaitAsync),
         new("Questions", "Drain", DrainAsync) { How = "`r` on a node, then yes" },
         new("Questions", "Help", async v => { await ListAsync(v, "pods"); await v.Press("?"); }) { How = "`?`" },
         new("Questions", "Not connected", NotConnectedAsync),
@@ -142,10 +142,10 @@ internal static class Places
         await visitor.Expect("make a debug pod?");
     }
 
-    private static async Task BeforeShellAsync(Visitor visitor)
+    private static async Task WaitAsync(Visitor visitor)
     {
         await ListAsync(visitor, "pods");
-        visitor.Workspace.Show(new ShellQuestion(visitor.Workspace, visitor.Workspace.Stack.Top.Selected!));
+        WaitLine.Run(visitor.Workspace, "waiting", line => Task.Delay(Timeout.Infinite, line.Token));
     }
 
     private static async Task DrainAsync(Visitor visitor)

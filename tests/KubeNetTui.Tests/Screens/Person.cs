@@ -136,11 +136,11 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public void Copy(string text) => Clipboard = text;
 
-    /// <summary>The terminal that is lent to shells; null: there is none.</summary>
-    public LentTerminal? Lent { get; set; }
+    /// <summary>What a shell gets where one is opened; null: there is none.</summary>
+    public TestTerminal? Terminal { get; init; }
 
     public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) =>
-        Lent is { } lent ? lent.RunAsync(work) : throw new NotSupportedException("there is no terminal here");
+        Terminal?.LendAsync(work) ?? throw new NotSupportedException("there is no terminal here");
 
     /// <summary>What was started in the terminal; it runs for real, without one.</summary>
     public List<string> Programs { get; } = [];

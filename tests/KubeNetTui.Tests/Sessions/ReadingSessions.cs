@@ -129,9 +129,9 @@ public sealed class ReadingSessions
         await person.Press("l");
         await person.Expect("lines");
         await person.Press("esc", "p", "esc", "s");
-        await person.Until(() => person.Shell.IsLent, "the shell has the terminal");
+        await person.Until(() => person.Shell.IsRaw, "the shell has the terminal");
         person.Shell.Type("exit\r");
-        await person.Until(() => !person.Shell.IsLent, "the terminal is back");
+        await person.Until(() => !person.Shell.IsRaw, "the terminal is back");
         await person.Leave();
     }
 
@@ -157,11 +157,11 @@ public sealed class ReadingSessions
         await using Visitor person = await Visitor.OpenAsync();
         await person.Focus("web-");
         await person.Press("s");
-        await person.Until(() => person.Shell.IsLent, "the shell has the terminal");
+        await person.Until(() => person.Shell.IsRaw, "the shell has the terminal");
         person.Shell.Type("echo from the pod\r");
         await person.Until(() => person.Shell.Written.Contains("from the pod\r\n", StringComparison.Ordinal), "the shell's answer");
         person.Shell.Type("exit\r");
-        await person.Until(() => !person.Shell.IsLent, "the terminal is back");
+        await person.Until(() => !person.Shell.IsRaw, "the terminal is back");
         await person.Expect("pods(shop)");
         await person.Leave();
     }

@@ -28,7 +28,7 @@ internal sealed class Visitor : IAsyncDisposable
 
     public Workspace Workspace => Person.Workspace;
 
-    public LentTerminal Shell => Person.Lent!;
+    public TestTerminal Shell => Person.Terminal!;
 
     public string Screen => Person.Screen;
 
@@ -38,7 +38,7 @@ internal sealed class Visitor : IAsyncDisposable
         Demo served = demo ?? await Demo.StartAsync(isLiving);
         Person person = new(width: width, height: height, connector: served, command: command, readOnly: readOnly, folders: served.Folders, time: FakeTime.From(TimeProvider.System.GetUtcNow()))
         {
-            Lent = new LentTerminal(),
+            Terminal = new TestTerminal(),
         };
         Visitor visitor = new(served, person, demo is null);
         await visitor.Expect(expect);

@@ -151,7 +151,7 @@ internal static class Places
     private static async Task DrainAsync(Visitor visitor)
     {
         await ListAsync(visitor, "nodes");
-        visitor.Workspace.Open(new KubeNetTui.Acting.DrainScreen(visitor.Workspace, visitor.Workspace.Stack.Top.Selected!, []));
+        visitor.Workspace.Open(new KubeNetTui.Acting.DrainScreen(visitor.Workspace, [visitor.Workspace.Stack.Top.Selected!], []));
     }
 
     private static Task NotConnectedAsync(Visitor visitor)

@@ -375,6 +375,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             Execute("pods"); // the command was none that opens something
         }
 
+        if (session.Forwards.Kept.Count is > 0 and var kept)
+        {
+            Say($"{kept} port-forwards were kept for this context: :pf starts them");
+        }
+
         // After the list, which is what one waits for: both want the first connection, and the processor.
         Own(new ValueTask(SessionLoader.RunAsync(session, this)));
         LoadContexts(open: false);
@@ -432,7 +437,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                     _contexts = contexts;
                     if (open)
                     {
-                        var source = new Screens.ContextsSource(this, contexts, _session?.Client.Settings.ContextName, Time.GetUtcNow());
+                        var inUse = _session?.Client.Settings.ContextName;
+                        var edit = new Acting.ContextEdit(this, _connector, inUse, _ending.Token, renamed => ContextsChanged(renamed));
+                        var source = new Screens.ContextsSource(this, contexts, inUse, Time.GetUtcNow(), edit);
                         Root(new Screens.ListScreen(this, source), "ctx", isVisit: true);
                     }
                 });
@@ -445,6 +452,19 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             {
                 // The program ended.
             }
+        }
+    }
+
+    // The session speaks of its context by name: under the new one it connects anew.
+    private void ContextsChanged(string? renamed)
+    {
+        if (renamed is null)
+        {
+            LoadContexts(open: true);
+        }
+        else
+        {
+            Connect(renamed, "ctx");
         }
     }
 

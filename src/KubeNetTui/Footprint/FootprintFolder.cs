@@ -197,7 +197,7 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
             ? json["process"] is JsonValue value && value.TryGetValue(out int process)
                 && StartOf(process) is { } started && long.TryParse(Text(json, "started"), out var noted) && Math.Abs(started - noted) <= ClockDrift
             : json["process"]?.ToString() != "0" && DateTimeOffset.TryParse(Text(json, "created"), CultureInfo.InvariantCulture, out var created)
-                && time.GetUtcNow() - created < DebugPod.Deadline;
+                && time.GetUtcNow() - created < DebugPod.LongestShell;
 
     /// <summary>When a process began, in seconds: a number is given again to another process. Null: there is none.</summary>
     private static long? StartOf(int process)

@@ -1,10 +1,12 @@
+using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Screens;
 
 /// <summary>The contexts of the kubeconfig; one that can't be used is shown with its problem.</summary>
-internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeContext> contexts, string? inUse, DateTimeOffset now)
+/// <param name="edit">Renames and deletes; null: they can't be changed from here.</param>
+internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeContext> contexts, string? inUse, DateTimeOffset now, ContextEdit? edit = null)
     : ListSource(new FixedFeed(Columns, [.. contexts.Select(c => RowOf(c, inUse))], now))
 {
     private static readonly TableColumn[] Columns =
@@ -27,6 +29,18 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
     public override Selection? SelectionOf(TableRow row) =>
         row.Name == inUse ? new Selection(WellKnownKinds.Contexts, "", row.Name, "") : null;
 
+    public override IReadOnlyList<Binding> Bindings => edit is null ? [] :
+    [
+        new("context.rename", ["r"], "rename", "Another name for the context, in the kubeconfig, after a question.", () => With(edit.Rename))
+        {
+            Group = "Change", HintPriority = 60, WhyDisabled = WhyNoEdit,
+        },
+        new("context.delete", ["ctrl-d"], "delete", "Takes the context out of the kubeconfig, after a question; cluster and user stay.", () => With(edit.Delete))
+        {
+            Group = "Change", HintPriority = 59, WhyDisabled = WhyNoEdit,
+        },
+    ];
+
     public override Page Empty => new("The kubeconfig has no contexts", [], [(":q", "leave")]);
 
     public override void Open(TableRow row)
@@ -38,6 +52,17 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
         }
 
         workspace.Execute($"ctx {row.Name}");
+    }
+
+    private string? WhyNoEdit() =>
+        Model?.SelectedRow is null ? "nothing is selected" : workspace.ReadOnly ? "the program was started read-only" : null;
+
+    private void With(Action<string> edit)
+    {
+        if (Model?.SelectedRow is { } row)
+        {
+            edit(row.Name);
+        }
     }
 
     private static TableColumn Text(string name) => new(name, "string", "", "", 0);

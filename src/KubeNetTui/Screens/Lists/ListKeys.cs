@@ -1,7 +1,6 @@
 using KubeNetTui.App;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
-using KubeNetTui.Shell;
 
 namespace KubeNetTui.Screens;
 
@@ -115,10 +114,6 @@ internal sealed class ListKeys
         yield return Object("pod.logs", "l", "logs", "The pod's log, followed.", 75, s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
         yield return Object("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30,
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
-        yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
-        {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : null),
-        };
     }
 
     private IEnumerable<Binding> Lists(ListPainter painter)

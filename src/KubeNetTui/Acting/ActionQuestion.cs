@@ -8,7 +8,6 @@ namespace KubeNetTui.Acting;
 internal sealed class ActionQuestion
 {
     private const int RequestsShown = 6;
-    private const int NamesShown = 24;
 
     private readonly IWorkspace _workspace;
     private readonly ActionPlan _plan;
@@ -53,22 +52,23 @@ internal sealed class ActionQuestion
             lines.AddRange([SafeText.Clean(plan.Effect), ""]);
         }
 
-        if (plan.Requests.Count > 1)
-        {
-            var names = string.Join(", ", plan.Requests.Take(NamesShown).Select(r => r.Target.Name));
-            lines.AddRange([SafeText.Clean(plan.Requests.Count > NamesShown ? $"{names} and {plan.Requests.Count - NamesShown} more" : names), ""]);
-        }
-
-        // Of several, one shows how all are sent.
-        lines.AddRange(plan.Requests.Take(plan.Requests.Count > RequestsShown ? 1 : RequestsShown).Select(r => SafeText.Clean(r.Text)));
         if (plan.Requests.Count > RequestsShown)
         {
-            lines.Add($"… and {plan.Requests.Count - 1} more of the same");
+            // All that will be changed, by name; one request stands for those that differ in the name alone.
+            var names = plan.Requests.Select(r => SafeText.Clean(NameOf(r.Target))).Distinct(StringComparer.Ordinal).ToList();
+            lines.AddRange([$"{names.Count} {plan.Requests[0].Target.Resource.Plural}:", string.Join("  ", names), ""]);
+            lines.AddRange([SafeText.Clean(plan.Requests[0].Text), $"… and the same for the {plan.Requests.Count - 1} others"]);
+        }
+        else
+        {
+            lines.AddRange(plan.Requests.Select(r => SafeText.Clean(r.Text)));
         }
 
         lines.AddRange(["", "$ " + SafeText.Clean(plan.Requests[0].Kubectl)]);
         return string.Join('\n', lines);
     }
+
+    private static string NameOf(Selection target) => target.Namespace.Length > 0 ? $"{target.Namespace}/{target.Name}" : target.Name;
 
     private async Task SendAsync()
     {

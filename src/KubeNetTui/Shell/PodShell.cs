@@ -9,7 +9,8 @@ namespace KubeNetTui.Shell;
 internal static class PodShell
 {
     /// <summary>On the UI thread; returns at once. Refused in read-only mode, with the reason said.</summary>
-    public static void Open(IWorkspace workspace, Selection pod)
+    /// <param name="container">Null: the only one that runs, or the one that is chosen.</param>
+    public static void Open(IWorkspace workspace, Selection pod, string? container = null)
     {
         if (IsRefused(workspace, "shell"))
         {
@@ -17,13 +18,13 @@ internal static class PodShell
         }
 
         ContainerQuestion.Ask(
-            workspace, pod, "shell", "shell in", c => c.IsRunning, all => NotRunning(pod, all),
-            (container, _) => Run(workspace, "shell", container.Name, async (terminal, cancellation) =>
+            workspace, pod, "shell", "shell in", c => c.IsRunning && (container is null || c.Name == container), all => NotRunning(pod, all, container),
+            (chosen, _) => Run(workspace, "shell", chosen.Name, async (terminal, cancellation) =>
             {
-                var end = await ShellSession.RunAsync(workspace.Session.Client, pod, container.Name, terminal, cancellation).ConfigureAwait(false);
+                var end = await ShellSession.RunAsync(workspace.Session.Client, pod, chosen.Name, terminal, cancellation).ConfigureAwait(false);
                 if (end.HasNoShell)
                 {
-                    workspace.Post(() => DebugContainer.Offer(workspace, pod, container));
+                    workspace.Post(() => DebugContainer.Offer(workspace, pod, chosen));
                 }
 
                 return end;
@@ -31,7 +32,7 @@ internal static class PodShell
     }
 
     /// <inheritdoc cref="Open"/>
-    public static void Attach(IWorkspace workspace, Selection pod)
+    public static void Attach(IWorkspace workspace, Selection pod, string? named = null)
     {
         if (IsRefused(workspace, "attaching"))
         {
@@ -39,7 +40,7 @@ internal static class PodShell
         }
 
         ContainerQuestion.Ask(
-            workspace, pod, "attaching", "attach to", c => c.IsRunning, all => NotRunning(pod, all),
+            workspace, pod, "attaching", "attach to", c => c.IsRunning && (named is null || c.Name == named), all => NotRunning(pod, all, named),
             (container, _) =>
             {
                 if (!container.Stdin)
@@ -99,8 +100,9 @@ internal static class PodShell
         return workspace.ReadOnly;
     }
 
-    private static string NotRunning(Selection pod, IReadOnlyList<PodContainer> all) =>
-        all.FirstOrDefault(c => c.State.Length > 0) is { } first
+    private static string NotRunning(Selection pod, IReadOnlyList<PodContainer> all, string? named) =>
+        named is not null ? $"{named} of {pod.Namespace}/{pod.Name} is not running"
+        : all.FirstOrDefault(c => c.State.Length > 0) is { } first
             ? $"no container of {pod.Namespace}/{pod.Name} is running ({first.Name}: {first.State}); p shows the log of the instance before"
             : $"no container of {pod.Namespace}/{pod.Name} is running";
 }

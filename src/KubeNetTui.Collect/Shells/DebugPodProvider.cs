@@ -148,7 +148,7 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
         }
     }
 
-    private Task RemoveAsync(FootprintObject item, CancellationToken cancellation) => RemoveAsync(client, options.Footprint!, item, cancellation);
+    private Task<bool> RemoveAsync(FootprintObject item, CancellationToken cancellation) => RemoveAsync(client, options.Footprint!, item, cancellation);
 
     /// <returns>False: it could not be removed, and stays noted down.</returns>
     internal static async Task<bool> RemoveAsync(ApiClient client, IFootprint footprint, FootprintObject item, CancellationToken cancellation)

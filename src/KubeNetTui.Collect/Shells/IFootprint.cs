@@ -29,6 +29,9 @@ public sealed record FootprintObject(string Server, string Context, string Kind,
     /// <summary>A debug container in somebody's pod.</summary>
     public const string Container = "EphemeralContainer";
 
+    /// <summary>After this time the cluster ends it; null: after <see cref="DebugPod.Deadline"/>.</summary>
+    public TimeSpan? Lasts { get; init; }
+
     /// <summary>Nothing can remove it: it goes with the pod of that name.</summary>
     public bool StaysWithItsPod => Kind == Container;
 }

@@ -38,7 +38,10 @@ public sealed class NodeTerminal : IAsyncDisposable
 
         FootprintObject item = new(
             client.Settings.Server.GetLeftPart(UriPartial.Authority), client.Settings.ContextName, "Pod", options.DebugNamespace,
-            DebugPod.NameFor(node), RandomNumberGenerator.GetHexString(16, lowercase: true), node, time.GetUtcNow());
+            DebugPod.NameFor(node), RandomNumberGenerator.GetHexString(16, lowercase: true), node, time.GetUtcNow())
+        {
+            Lasts = DebugPod.LongestShell,
+        };
         var manifest = DebugPod.Manifest(item, options.DebugImage, DebugPod.LongestShell);
         if (!await consent(new DebugPodRequest([node], DebugPod.Yaml(manifest), "a shell on a node takes a privileged pod there"), cancellation).ConfigureAwait(false))
         {

@@ -7,9 +7,9 @@ namespace KubeNetTui.Acting;
 
 /// <summary>Contexts of the kubeconfig renamed and deleted: asked for with the lines that change in sight, what was there is kept.</summary>
 /// <param name="inUse">The context of the cluster in sight.</param>
-/// <param name="ending">Of the program.</param>
 /// <param name="changed">On the UI thread, after a change; with the new name where it was the one in use.</param>
-internal sealed class ContextEdit(IWorkspace workspace, IConnector connector, string? inUse, CancellationToken ending, Action<string?> changed)
+/// <param name="ending">Of the program.</param>
+internal sealed class ContextEdit(IWorkspace workspace, IConnector connector, string? inUse, Action<string?> changed, CancellationToken ending)
 {
     public void Rename(string context) => workspace.Ask(new PromptRequest($"rename {SafeText.Clean(context)} to: ", context)
     {

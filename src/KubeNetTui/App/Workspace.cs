@@ -373,7 +373,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                     if (open)
                     {
                         var inUse = _session?.Client.Settings.ContextName;
-                        var edit = new Acting.ContextEdit(this, _connector, inUse, _ending.Token, renamed => ContextsChanged(renamed));
+                        var edit = new Acting.ContextEdit(this, _connector, inUse, ContextsChanged, _ending.Token);
                         var source = new Screens.ContextsSource(this, contexts, inUse, Time.GetUtcNow(), edit);
                         Root(new Screens.ListScreen(this, source), "ctx");
                     }

@@ -18,7 +18,7 @@ public sealed class TransferScreenTests : IDisposable
     public async Task A_binary_file_goes_to_a_pod_and_comes_back_as_it_was(params string[] lacks)
     {
         await using ServedPerson at = await ServedPerson.StartAsync();
-        at.Runtime.AddLack(r => lacks.Contains(r.Command.FirstOrDefault()));
+        at.Runtime.AddLack(r => r.Command.Count > 0 && lacks.Contains(r.Command[0]));
         byte[] content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 31 >> 3))];
         string file = Path.Combine(_folder, "data.bin");
         File.WriteAllBytes(file, content);

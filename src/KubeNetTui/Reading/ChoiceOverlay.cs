@@ -39,7 +39,18 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
             }
         }
 
-        _state.Handle(key);
+        Handle(key);
+    }
+
+    public void HandlePaste(string text)
+    {
+    }
+
+    public void HandleMouse(MouseEvent mouse, Rect area) => Handle(mouse);
+
+    private void Handle(InputEvent input)
+    {
+        _state.Handle(input);
         switch (_state.Outcome)
         {
             case DialogOutcome.Accepted: Choose(_state.Selected); break;
@@ -49,14 +60,6 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
                 break;
             default: workspace.Invalidate(); break;
         }
-    }
-
-    public void HandlePaste(string text)
-    {
-    }
-
-    public void HandleMouse(MouseEvent mouse, Rect area)
-    {
     }
 
     private void Choose(int index)

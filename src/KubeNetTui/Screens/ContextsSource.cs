@@ -26,20 +26,24 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
     public override string? WhyNoVerify =>
         Model?.SelectedRow is { } row && row.Name == inUse ? null : "only the cluster in use can be verified: enter switches to another";
 
+    public override IReadOnlyList<Binding> Bindings =>
+    [
+        new("contexts.beside", ["b"], "beside", "Open this context beside the one in use, for comparing.", () =>
+        {
+            if (Model?.SelectedRow is { } row)
+            {
+                workspace.Execute($"beside @{row.Name}");
+            }
+        })
+        {
+            Group = "Object", HintPriority = 60,
+            WhyDisabled = () => Model?.SelectedRow is not { } row ? "nothing is selected" : row.Cells[^1].Length > 0 ? row.Cells[^1] : null,
+        },
+        .. Edits(),
+    ];
+
     public override Selection? SelectionOf(TableRow row) =>
         row.Name == inUse ? new Selection(WellKnownKinds.Contexts, "", row.Name, "") : null;
-
-    public override IReadOnlyList<Binding> Bindings => edit is null ? [] :
-    [
-        new("context.rename", ["r"], "rename", "Another name for the context, in the kubeconfig, after a question.", () => With(edit.Rename))
-        {
-            Group = "Change", HintPriority = 60, WhyDisabled = WhyNoEdit,
-        },
-        new("context.delete", ["ctrl-d"], "delete", "Takes the context out of the kubeconfig, after a question; cluster and user stay.", () => With(edit.Delete))
-        {
-            Group = "Change", HintPriority = 59, WhyDisabled = WhyNoEdit,
-        },
-    ];
 
     public override Page Empty => new("The kubeconfig has no contexts", [], [(":q", "leave")]);
 
@@ -53,6 +57,18 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
 
         workspace.Execute($"ctx {row.Name}");
     }
+
+    private IEnumerable<Binding> Edits() => edit is null ? [] :
+    [
+        new("context.rename", ["r"], "rename", "Another name for the context, in the kubeconfig, after a question.", () => With(edit.Rename))
+        {
+            Group = "Change", HintPriority = 59, WhyDisabled = WhyNoEdit,
+        },
+        new("context.delete", ["ctrl-d"], "delete", "Takes the context out of the kubeconfig, after a question; cluster and user stay.", () => With(edit.Delete))
+        {
+            Group = "Change", HintPriority = 58, WhyDisabled = WhyNoEdit,
+        },
+    ];
 
     private string? WhyNoEdit() =>
         Model?.SelectedRow is null ? "nothing is selected" : workspace.ReadOnly ? "the program was started read-only" : null;

@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
 
@@ -70,7 +71,9 @@ internal sealed class ListKeys
     }
 
     private IEnumerable<Binding> All(ListPainter painter) =>
-        [.. Objects(), .. Pods(), .. Marks(), .. Lists(painter), .. Moves(painter), .. Sorting()];
+        [.. Objects(), .. Pods(), .. Moving(), .. Marks(), .. Lists(painter), .. Moves(painter), .. Sorting()];
+
+    private IEnumerable<Binding> Moving() => _source.HasObjects ? new MovingKeys(_workspace, _source, () => _screen.Selected, WhyNoObject).Bindings() : [];
 
     private IEnumerable<Binding> Objects()
     {

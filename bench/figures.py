@@ -56,6 +56,30 @@ def expect(terminal, pattern, limit):
     return terminal.elapsed()
 
 
+def switch(program, kubeconfig, runs):
+    """Another context of the same server: from Enter to its first frame, and to its rows (one round trip, and a new connection)."""
+    text = open(kubeconfig).read()
+    name = re.search(r"current-context: (\S+)", text).group(1)
+    beside = kubeconfig + "-two"
+    with open(beside, "w") as file:
+        file.write(text.replace("contexts:\n", f"contexts:\n- name: other\n  context: {{cluster: {name}, user: {name}, namespace: shop}}\n", 1))
+    frames, rows = [], []
+    for _ in range(runs):
+        terminal = PseudoTerminal([program, "--kubeconfig", beside, "-c", "pods shop"])
+        expect(terminal, r"live · \d+ pods", 60)
+        terminal.pump(2)
+        terminal.send(":ctx other")
+        terminal.pump(1)
+        sent = time.perf_counter()
+        terminal.send("\r")
+        expect(terminal, r"Context +other", 10)
+        frames.append((time.perf_counter() - sent) * 1000)
+        expect(terminal, r"(?s)Context +other.*\d/\d +(Running|Pending|CrashLoop)", 10)
+        rows.append((time.perf_counter() - sent) * 1000)
+        terminal.close()
+    return median(frames), median(rows)
+
+
 def all_pods(program, kubeconfig, pods, runs):
     """What opening all pods costs and what comes after, each the median of the runs; times count from the start of the process."""
     found = {name: [] for name in ("rows", "complete", "resident", "filter", "move", "bytes", "cpu")}
@@ -112,6 +136,9 @@ def main():
         server, kubeconfig = serve(program, folder, 0)
         value = first_frame(program, kubeconfig, arguments.runs * 3) * 1000
         print(f"{'start to first frame':34} {value:>9.0f} ms   under 80 ms", flush=True)
+        frame, rows = switch(program, kubeconfig, arguments.runs)
+        print(f"{'another context: first frame':34} {frame:>9.0f} ms   under 100 ms")
+        print(f"{'another context: its rows':34} {rows:>9.0f} ms   under 100 ms and a round trip", flush=True)
         server.terminate()
         server.wait()
 

@@ -13,6 +13,8 @@ internal sealed class Person : IAsyncDisposable
     private static int _count;
     private readonly string _socket = $"knt-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
 
+    private readonly string _state = Directory.CreateTempSubdirectory("knt-state-").FullName;
+
     private Person()
     {
     }
@@ -33,7 +35,9 @@ internal sealed class Person : IAsyncDisposable
         [
             ("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("KUBECONFIG", "/nonexistent"), ("TERM", "tmux-256color"),
             // Nobody's own keys, aliases or theme.
-            ("XDG_CONFIG_HOME", "/nonexistent"), .. environment,
+            ("XDG_CONFIG_HOME", "/nonexistent"),
+            // Nor what was used in another test.
+            ("XDG_STATE_HOME", person._state), .. environment,
         ];
         arguments.Add("env");
         arguments.AddRange(["-u", "NO_COLOR", "-u", "COLORTERM"]);
@@ -131,6 +135,14 @@ internal sealed class Person : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await BuiltProgram.RunAsync("tmux", ["-L", _socket, "kill-server"]);
+        try
+        {
+            Directory.Delete(_state, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The program may still write there while it ends.
+        }
     }
 
     private async Task<string> TmuxAsync(params string[] arguments)

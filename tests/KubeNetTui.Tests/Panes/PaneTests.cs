@@ -139,7 +139,7 @@ public sealed class PaneTests
         await person.Command("compare").Until("net.ipv4.ip_forward");
         Assert.Matches(@"≠ +sysctl +net\.ipv4\.ip_forward +\* 1 +\* 0", person.Line("net.ipv4.ip_forward"));
         Assert.Contains("node1", person.Line("FACT"));
-        await person.Press("x").Until("5 facts ·");
+        await person.Press("x").Until("4 facts ·");
         Assert.DoesNotContain("clusterDNS", person.Screen);
     }
 

@@ -50,7 +50,7 @@ public sealed class SizeChurnTests
         churn.Step(4_000);
         var pods = All("pods");
         Assert.Equal(400, pods.Count);
-        Assert.NotEmpty(pods.Where(p => !before.Contains(PodView.Uid(p))));
+        Assert.Contains(pods, p => !before.Contains(PodView.Uid(p)));
         var uids = pods.Select(PodView.Uid).ToHashSet();
         Assert.Equal(400, uids.Count);
         var targets = All("endpointslices.discovery.k8s.io").SelectMany(s => (s["endpoints"] as JsonArray ?? []).Select(e => (string?)e!["targetRef"]?["uid"]).OfType<string>()).ToList();
@@ -84,7 +84,7 @@ public sealed class SizeChurnTests
     public async Task Who_follows_a_log_that_forgets_gets_every_line_that_comes_after()
     {
         var log = new ContainerLog(10);
-        await using var lines = log.FollowAsync(0, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await using var lines = log.FollowAsync(0, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         List<string> seen = [];
         for (var i = 0; i < 200; i++)
         {

@@ -26,6 +26,9 @@ internal sealed class FakeCluster : IClusterFeeds
 
     public List<byte[]> Slices { get; } = [];
 
+    /// <summary>Objects of live lists by path, as JSON; a path that is not here has <see cref="Slices"/>.</summary>
+    public Dictionary<string, List<string>> Lists { get; } = [];
+
     public Action VerdictsChanged { get; private set; } = static () => { };
 
     public ITableFeed Table(ApiResource resource, ListQuery query)
@@ -38,7 +41,8 @@ internal sealed class FakeCluster : IClusterFeeds
     public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
     {
         Queries.Add(query);
-        return new FakeList<T>([.. Slices.Select(s => parse(s)).OfType<T>()]);
+        var items = Lists.TryGetValue(path, out var known) ? known.Select(Encoding.UTF8.GetBytes) : Slices;
+        return new FakeList<T>([.. items.Select(s => parse(s)).OfType<T>()]);
     }
 
     public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation) =>
@@ -46,7 +50,11 @@ internal sealed class FakeCluster : IClusterFeeds
             ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
             : throw new ApiException(new ApiFailure(RequestStep.Server, 404, "NotFound", $"{path} is not there", ""));
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(WellKnownKinds.Catalog);
+    /// <summary>It serves metrics.k8s.io.</summary>
+    public bool HasMetrics { get; set; }
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(!HasMetrics ? WellKnownKinds.Catalog : new ApiCatalog(
+        [.. WellKnownKinds.Catalog.Resources, new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], [])], []));
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
     {

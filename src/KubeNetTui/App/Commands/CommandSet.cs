@@ -22,8 +22,10 @@ internal sealed class CommandSet
     public static CommandSet Of(Workspace workspace) => new(
     [
         .. GeneralCommands.Of(workspace),
+        .. ListCommands.Of(workspace),
         .. VerifyCommands.Of(workspace),
         .. PaneCommands.Of(workspace),
+        .. ReadingCommands.Of(workspace),
     ]);
 
     public Command? Find(string word) => _byWord.GetValueOrDefault(word);

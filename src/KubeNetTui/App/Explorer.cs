@@ -35,6 +35,8 @@ internal static class Explorer
                 workspace.Say(problem, StatusTone.Warning);
             }
 
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var vitals = options.Vitals is { } tell ? Vitals.TellAsync(tell, TimeProvider.System, ending.Token) : Task.CompletedTask;
             try
             {
                 await loop.RunAsync(workspace, () => workspace.Connect(null, options.Command), cancellation).ConfigureAwait(false);
@@ -44,6 +46,8 @@ internal static class Explorer
                 failure = e;
             }
 
+            await ending.CancelAsync().ConfigureAwait(false);
+            await vitals.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await workspace.DisposeAsync().ConfigureAwait(false);
         }
 

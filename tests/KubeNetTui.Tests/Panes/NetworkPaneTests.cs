@@ -13,7 +13,7 @@ public sealed class NetworkPaneTests
         var nodes = new NodesSay(Iptables).On("node1", "conntrack-events", _ => Happened(Interlocked.Increment(ref second)));
         await using var person = nodes.Person();
         await person.Command("conntrack node1").Until("svc kube-system/metrics-server");
-        await person.Press("E").Until("conntrack events(node1)");
+        await person.Press("w").Until("conntrack events(node1)");
         await person.Until("14:53:01.000");
         Assert.Contains("1 opened, 1 closed", person.Screen);
         Assert.Contains("1 ended without anything having come back", person.Screen);
@@ -40,7 +40,7 @@ public sealed class NetworkPaneTests
     {
         await using var person = new NodesSay(Iptables).Person();
         await person.Command("conntrack node1").Until("svc kube-system/metrics-server");
-        await person.Press("E").Until("connections' events");
+        await person.Press("w").Until("connections' events");
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed record ConntrackEventsPane(bool HasUpdates) : Pane
 
     public override bool StartsLive => true;
 
-    public override TimeSpan LivePause => TimeSpan.FromMilliseconds(300); // a reading watches for seconds itself
+    public override TimeSpan LivePause => TimeSpan.FromMilliseconds(500); // a reading watches for seconds itself
 
     public override IReadOnlyList<PaneSwitch> Switches =>
     [
@@ -104,7 +104,10 @@ internal sealed record ConntrackEventsPane(bool HasUpdates) : Pane
     private static List<ListNote> NotesOf(PaneInput input, List<Section> watched, int opened, int closed, int silent)
     {
         var look = SectionCommands.Find("conntrack-events")!.Watches.TotalSeconds;
-        var (seconds, span) = (watched.Count * look, (watched[^1].At - watched[0].At).TotalSeconds + look);
+        var span = (watched[^1].At - watched[0].At).TotalSeconds + look;
+
+        // A bundle answers at once, with what was watched before.
+        var seconds = Math.Min(watched.Count * look, span);
         var rate = $", {(opened / seconds).ToString("0.0", CultureInfo.InvariantCulture)} and {(closed / seconds).ToString("0.0", CultureInfo.InvariantCulture)} a second";
         List<ListNote> notes =
         [

@@ -17,6 +17,9 @@ internal sealed class ReplaceableFeed : ITableFeed
 
     public event Action? Changed;
 
+    /// <summary>The one in place.</summary>
+    public ITableFeed Inner => _feed;
+
     public LiveStatus Status => _feed.Status;
 
     public IReadOnlyList<TableColumn> Columns => _feed.Columns;

@@ -100,7 +100,9 @@ public sealed class ReadingTests
     {
         await using var person = await DemoAsync();
         await person.Command("deploy");
+        await person.Expect("tracker:");
         await person.Filter("pay");
+        await person.Expect("1 of ");
         await person.Press("E");
         await person.ExpectMatch("with replicaset pay-[a-z0-9]+, 2 pods");
         await person.ExpectMatch(@"Warning\s+Unhealthy\s+pod/pay-");

@@ -7,6 +7,7 @@ public sealed class MovingTests
     public async Task From_a_pod_to_what_hangs_together_with_it_and_back()
     {
         await using var person = await Person.OpenAsync(160, 45, "demo");
+        await person.Expect("pods(shop)");
         await person.Command("po app=web");
         await person.ExpectMatch(@"web-\S+\s+✓");
 
@@ -33,6 +34,7 @@ public sealed class MovingTests
     public async Task Several_namespaces_warp_and_the_last_place()
     {
         await using var person = await Person.OpenAsync(160, 45, "demo");
+        await person.Expect("pods(shop)");
         await person.Command("svc shop,kube-system");
         await person.ExpectMatch(@"services\(shop,kube-system\)[\s\S]*kube-system\s+kube-dns");
 

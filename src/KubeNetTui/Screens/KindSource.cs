@@ -1,6 +1,7 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Metrics;
 using KubeNetTui.Plugins;
 using KubeNetTui.Reading;
 
@@ -12,7 +13,7 @@ namespace KubeNetTui.Screens;
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
 internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null)
-    : ListSource(workspace.Session.Feeds.Table(resource, query))
+    : ListSource(MetricsFeed.Over(workspace, resource, query))
 {
     private readonly bool _isEvents = resource.Plural == "events";
 
@@ -42,6 +43,10 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         $"No {resource.Plural} in {Where()}",
         query.LabelSelector is { } labels ? [$"with the labels {labels}"] : query.FieldSelector is { } fields ? [$"with {fields}"] : [],
         resource.Namespaced && query.Namespace is not null ? [("0", "all namespaces"), (":ns", "choose a namespace"), ("esc", "back")] : [("esc", "back")]);
+
+    public override void InSight(bool yes) => (Feed as MetricsFeed)?.InSight(yes);
+
+    public override string? WhyNoColumn(string heading) => heading is "CPU" or "MEM" && Feed is MetricsFeed { Problem: { Length: > 0 } problem } ? problem : null;
 
     public override void Open(TableRow row)
     {

@@ -20,6 +20,8 @@ internal sealed class ListKeys
         ("P", "namespace", ["NAMESPACE"]),
         ("I", "address", ["IP", "CLUSTER-IP", "INTERNAL-IP", "ADDRESS"]),
         ("O", "node", ["NODE", "ROLES", "OBJECT"]),
+        ("C", "cpu", ["CPU"]),
+        ("M", "memory", ["MEM"]),
     ];
 
     private readonly ListScreen _screen;
@@ -161,7 +163,7 @@ internal sealed class ListKeys
             yield return new Binding($"sort.{what.Split(' ')[0]}", [key], $"by {what}", $"Sort by {what}; again: the other way round.", () => _model.SortBy(headers))
             {
                 Group = "Sort",
-                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : $"this list has no column {headers[0]}",
+                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : _source.WhyNoColumn(headers[0]) ?? $"this list has no column {headers[0]}",
             };
         }
 

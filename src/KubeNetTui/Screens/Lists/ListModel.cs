@@ -129,7 +129,7 @@ internal sealed class ListModel
 
     public void SortBy(ListColumn column)
     {
-        SortDescending = column == SortColumn && !SortDescending;
+        SortDescending = column == SortColumn ? !SortDescending : column.GreatestFirst;
         SortColumn = column;
         _sortHeader = column.Header;
         ApplySort();

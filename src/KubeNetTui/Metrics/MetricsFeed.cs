@@ -1,0 +1,333 @@
+using KubeNetTui.App;
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Reading;
+using KubeNetTui.Screens;
+
+namespace KubeNetTui.Metrics;
+
+/// <summary>
+/// The server's table of pods or nodes with what metrics.k8s.io measured beside each row. Asked every 20 seconds while the list is in
+/// sight, for the namespace that is browsed; where it is not served, or refused, the table stays as it is.
+/// </summary>
+internal sealed class MetricsFeed : ITableFeed
+{
+    /// <summary>Rows up to which they are measured: a PodMetrics has some 400 bytes, and comes without pages.</summary>
+    internal const int MostRows = 5_000;
+
+    /// <summary>Rows up to which whole pods are read once, for what they ask for, at about 10 kB each.</summary>
+    private const int MostBounds = 1_000;
+
+    /// <summary>New pods up to which each is read by itself, in place of all.</summary>
+    private const int MostSingle = 8;
+
+    /// <summary>Namespaces up to which the pods of a node are measured, a request each.</summary>
+    private const int MostNamespaces = 8;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+
+    private static readonly string[] PodHeadings = ["CPU", "MEM", "%CPU/R", "%CPU/L", "%MEM/R", "%MEM/L"];
+    private static readonly string[] NodeHeadings = ["CPU", "MEM", "%CPU", "%MEM"];
+
+    private readonly ITableFeed _rows;
+    private readonly IWorkspace _workspace;
+    private readonly ApiResource _kind;
+    private readonly ListQuery _query;
+    private readonly bool _isPods;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _sight = new(0, 1);
+    private readonly List<TableRow> _incoming = [];
+    private Dictionary<TableRow, TableRow> _joined = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<TableColumn> _plain = [];
+    private IReadOnlyList<TableColumn> _columns = [];
+    private Dictionary<string, Bounds> _bounds = [];
+    private Sample? _sample;
+    private Sample? _joinedSample;
+    private long _samples;
+    private volatile bool _inSight;
+    private volatile string _problem = "";
+    private Task _run = Task.CompletedTask;
+    private bool _started;
+
+    public MetricsFeed(IWorkspace workspace, ApiResource kind, ListQuery query, ITableFeed rows)
+    {
+        (_workspace, _kind, _query, _rows) = (workspace, kind, query, rows);
+        _isPods = kind.IsSameKind(WellKnownKinds.Pods);
+    }
+
+    public LiveStatus Status => _rows.Status;
+
+    /// <summary>Another list when metrics came, or went.</summary>
+    public IReadOnlyList<TableColumn> Columns
+    {
+        get
+        {
+            var plain = _rows.Columns;
+            if (Volatile.Read(ref _sample) is null || plain.Count == 0)
+            {
+                return plain;
+            }
+
+            if (!ReferenceEquals(plain, _plain))
+            {
+                _plain = plain;
+                _columns = [.. plain, .. (_isPods ? PodHeadings : NodeHeadings).Select(h => new TableColumn(h, "number", ListColumn.Measured, "", _isPods && h[0] == '%' ? 1 : 0))];
+            }
+
+            return _columns;
+        }
+    }
+
+    public int Count => _rows.Count;
+
+    public long Generation => _rows.Generation + Interlocked.Read(ref _samples);
+
+    public event Action? Changed
+    {
+        add
+        {
+            _rows.Changed += value;
+            Measured += value;
+        }
+
+        remove
+        {
+            _rows.Changed -= value;
+            Measured -= value;
+        }
+    }
+
+    private event Action? Measured;
+
+    /// <summary>Why there are no columns of it; "" where there are, or will be.</summary>
+    public string Problem => _problem;
+
+    /// <summary>The table, measured where it is one of pods or nodes.</summary>
+    public static ITableFeed Over(IWorkspace workspace, ApiResource kind, ListQuery query)
+    {
+        var rows = workspace.Session.Feeds.Table(kind, query);
+        return kind.IsSameKind(WellKnownKinds.Pods) || kind.IsSameKind(WellKnownKinds.Nodes) ? new MetricsFeed(workspace, kind, query, rows) : rows;
+    }
+
+    /// <summary>On the UI thread: somebody looks at it, or no more.</summary>
+    public void InSight(bool yes)
+    {
+        _inSight = yes;
+        if (yes && !_started)
+        {
+            _started = true;
+            _run = Task.Run(RunAsync);
+        }
+        else if (yes && _sight.CurrentCount == 0)
+        {
+            _sight.Release();
+        }
+    }
+
+    /// <summary>On the UI thread. A row that did not change is the same instance as before, as lists need it.</summary>
+    public void CopyTo(List<TableRow> into)
+    {
+        var sample = Volatile.Read(ref _sample);
+        if (sample is null)
+        {
+            _rows.CopyTo(into);
+            return;
+        }
+
+        _incoming.Clear();
+        _rows.CopyTo(_incoming);
+        Dictionary<TableRow, TableRow> joined = new(_incoming.Count, ReferenceEqualityComparer.Instance);
+        foreach (var row in _incoming)
+        {
+            var known = _joined.GetValueOrDefault(row);
+            var whole = known is not null && ReferenceEquals(sample, _joinedSample) ? known : Join(row, known, sample);
+            joined[row] = whole;
+            into.Add(whole);
+        }
+
+        (_joined, _joinedSample) = (joined, sample);
+    }
+
+    public void Refresh() => _rows.Refresh();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _rows.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        _sight.Dispose();
+    }
+
+    private TableRow Join(TableRow row, TableRow? known, Sample sample)
+    {
+        string[] cells = new string[row.Cells.Length + (_isPods ? PodHeadings : NodeHeadings).Length];
+        row.Cells.CopyTo(cells, 0);
+        Array.Fill(cells, "", row.Cells.Length, cells.Length - row.Cells.Length);
+        var at = row.Cells.Length;
+        if (sample.Usages.TryGetValue((row.Namespace, row.Name), out var used))
+        {
+            (cells[at], cells[at + 1]) = (used.CpuText, used.MemoryText);
+            if (sample.Bounds.TryGetValue(row.Uid, out var bounds))
+            {
+                string[] shares = _isPods
+                    ? [Usage.Percent(used.Cores, bounds.Requests.Cores), Usage.Percent(used.Cores, bounds.Limits.Cores), Usage.Percent(used.Bytes, bounds.Requests.Bytes), Usage.Percent(used.Bytes, bounds.Limits.Bytes)]
+                    : [Usage.Percent(used.Cores, bounds.Requests.Cores), Usage.Percent(used.Bytes, bounds.Requests.Bytes)];
+                shares.CopyTo(cells, at + 2);
+            }
+        }
+
+        return known is not null && known.Cells.AsSpan().SequenceEqual(cells) ? known : new TableRow
+        {
+            Uid = row.Uid, Namespace = row.Namespace, Name = row.Name, ResourceVersion = row.ResourceVersion, Created = row.Created, Deleting = row.Deleting,
+            Labels = row.Labels, Controller = row.Controller, Cells = cells,
+        };
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            if (!_inSight)
+            {
+                await _sight.WaitAsync(_stop.Token).ConfigureAwait(false);
+                continue;
+            }
+
+            var wait = await PollAsync().ConfigureAwait(false);
+            await Task.Delay(wait, _workspace.Time, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    // How long until the next time.
+    private async Task<TimeSpan> PollAsync()
+    {
+        var session = _workspace.Session;
+        if (session.Catalog is null || _rows.Status.State == LiveState.Loading)
+        {
+            return Soon; // the rows come first
+        }
+
+        if (session.Catalog.Find($"{_kind.Plural}.metrics.k8s.io") is not { } metrics)
+        {
+            _problem = "metrics.k8s.io is not served: the cluster has no metrics-server";
+            return Period;
+        }
+
+        List<TableRow> rows = [];
+        _rows.CopyTo(rows);
+        if (PathsOf(metrics, rows) is not { Count: > 0 } paths)
+        {
+            return Period;
+        }
+
+        try
+        {
+            Dictionary<(string, string), Usage> usages = [];
+            foreach (var path in paths)
+            {
+                foreach (var (key, usage) in Usage.Parse(await session.Feeds.GetAsync(path, _stop.Token).ConfigureAwait(false)))
+                {
+                    usages[key] = usage;
+                }
+            }
+
+            _problem = "";
+            Show(new Sample(usages, _bounds));
+            if (await ReadBoundsAsync(session.Feeds, rows).ConfigureAwait(false))
+            {
+                Show(new Sample(usages, _bounds));
+            }
+        }
+        catch (ApiException e)
+        {
+            // The last sample stays while the server is away for a moment; who may not read it is told when asking for it.
+            _problem = $"metrics.k8s.io: {e.Failure.Message}";
+        }
+
+        return Period;
+    }
+
+    private List<string> PathsOf(ApiResource metrics, List<TableRow> rows)
+    {
+        if (rows.Count > MostRows)
+        {
+            _problem = $"more than {ListStatus.Number(MostRows)} rows are not measured: browse one namespace";
+            return [];
+        }
+
+        var labels = _query.LabelSelector is { } selector ? $"?labelSelector={Uri.EscapeDataString(selector)}" : "";
+        if (!_isPods || _query.Namespace is not null || _query.FieldSelector is null)
+        {
+            return rows.Count == 0 ? [] : [metrics.Path(_query.Namespace) + labels];
+        }
+
+        // The pods of a node: metrics-server knows no such selector.
+        List<string> namespaces = [.. rows.Select(r => r.Namespace).Distinct()];
+        _problem = namespaces.Count > MostNamespaces ? $"pods of {namespaces.Count} namespaces are not measured here: browse one of them" : "";
+        return namespaces.Count > MostNamespaces ? [] : [.. namespaces.Select(n => metrics.Path(n) + labels)];
+    }
+
+    private void Show(Sample sample)
+    {
+        Volatile.Write(ref _sample, sample);
+        Interlocked.Increment(ref _samples);
+        Measured?.Invoke();
+    }
+
+    /// <summary>What rows ask for: all in pages when many are new, else each by itself; of what is known nothing is read again.</summary>
+    private async Task<bool> ReadBoundsAsync(IClusterFeeds feeds, List<TableRow> rows)
+    {
+        List<TableRow> unknown = [.. rows.Where(r => !_bounds.ContainsKey(r.Uid))];
+        if (unknown.Count == 0 || rows.Count > MostBounds)
+        {
+            return false;
+        }
+
+        // Those that went are forgotten.
+        var kept = rows.Select(r => r.Uid).ToHashSet();
+        Dictionary<string, Bounds> bounds = new(_bounds.Where(b => kept.Contains(b.Key)));
+        if (unknown.Count <= MostSingle)
+        {
+            foreach (var row in unknown)
+            {
+                var path = _kind.Path(row.Namespace, row.Name);
+                try
+                {
+                    bounds[row.Uid] = Of(Fields.Parse(await feeds.GetAsync(path, _stop.Token).ConfigureAwait(false)));
+                }
+                catch (ApiException e) when (e.Failure.HttpStatus == 404)
+                {
+                    // It went while it was asked about.
+                }
+            }
+        }
+        else
+        {
+            var query = string.Concat(
+                _query.LabelSelector is { } labels ? $"&labelSelector={Uri.EscapeDataString(labels)}" : "", _query.FieldSelector is { } fields ? $"&fieldSelector={Uri.EscapeDataString(fields)}" : "");
+            for (var next = ""; ;)
+            {
+                var page = Fields.Parse(await feeds.GetAsync($"{_kind.Path(_query.Namespace)}?limit=200{query}{next}", _stop.Token).ConfigureAwait(false));
+                foreach (var item in page["items"].Items)
+                {
+                    bounds[item["metadata"]["uid"].Text] = Of(item);
+                }
+
+                if (page["metadata"]["continue"].Text is not { Length: > 0 } token)
+                {
+                    break;
+                }
+
+                next = $"&continue={Uri.EscapeDataString(token)}";
+            }
+        }
+
+        _bounds = bounds;
+        return true;
+    }
+
+    private Bounds Of(Fields item) => _isPods ? Bounds.OfPod(item) : Bounds.OfNode(item);
+
+    private sealed record Sample(IReadOnlyDictionary<(string Namespace, string Name), Usage> Usages, IReadOnlyDictionary<string, Bounds> Bounds);
+}

@@ -16,7 +16,7 @@ public sealed class DataPlaneTests
         await person.ExpectMatch(@"node-b\s+✓");
         await person.Filter("node-a");
 
-        await person.Press("t");
+        await person.Press("x");
         await person.Expect("data plane of node-a");
         await person.Press("i");
         await person.Expect("nat KUBE-SERVICES");

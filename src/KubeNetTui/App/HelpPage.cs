@@ -1,9 +1,10 @@
+using KubeNetTui.App.Commands;
 using KubeNetTui.Terminal;
 
 namespace KubeNetTui.App;
 
 /// <summary>All keys that work on a screen, from its bindings, and the commands.</summary>
-internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList<Binding> bindings) : IOverlay
+internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList<Binding> bindings, IReadOnlyList<Command> commands) : IOverlay
 {
     private readonly ScrollState _scroll = new();
 
@@ -60,13 +61,12 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
     {
         var groups = bindings.Where(b => b.Group != "Sort" || b.WhyDisabled() is null) // a list has but some of the columns
             .GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
-        groups.Add(new HelpGroup("Commands",
+        groups.Add(new HelpGroup("Kinds",
         [
             new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),
             new HelpEntry(":svc /cart", "filtered at once; also -l app=web"),
-            new HelpEntry(":iptables node-a", "the data plane of a node; pod/NS/NAME or service/NS/NAME narrows it; without a name: the selection"),
-            .. CommandParser.Words.Select(w => new HelpEntry(":" + w.Word, w.What)),
         ]));
+        groups.AddRange(commands.GroupBy(c => c.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(c => new HelpEntry(":" + c.Word, c.Help))])));
         return groups;
     }
 

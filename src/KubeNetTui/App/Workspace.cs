@@ -1,9 +1,6 @@
-using KubeNetTui.Checks;
+using KubeNetTui.App.Commands;
 using KubeNetTui.Kubernetes;
-using KubeNetTui.Panes;
 using KubeNetTui.Terminal;
-using KubeNetTui.Themes;
-using KubeNetTui.Verify;
 
 namespace KubeNetTui.App;
 
@@ -19,11 +16,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     private readonly Dictionary<string, PromptHistory> _histories = [];
     private readonly VerdictScope _verdicts;
     private readonly GlobalKeys _keys;
+    private readonly CommandRunner _commands;
     private readonly Personal _personal;
     private readonly bool _readOnly;
     private Session? _session;
     private NamespaceNames? _namespaceNames;
-    private IReadOnlyList<KubeContext> _contexts = [];
     private int _connecting;
 
     public Workspace(IUiHost host, IConnector connector, Theme theme, TimeProvider time, bool readOnly, Configuration.ConfigFolders? folders = null)
@@ -43,6 +40,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         () => _stack.Top is Screens.ListScreen { Source.Feed.Status.State: LiveState.Loading });
         Toast = new Toast(this);
         _keys = new GlobalKeys(this);
+        _commands = new CommandRunner(this);
         Chrome = new Chrome(this);
         _personal = new Personal(this, folders ?? Configuration.ConfigFolders.None);
         _stack.Replace(new PageScreen(this, "kubenettui", new Page("Connecting …", [], [(":q", "leave")])));
@@ -55,7 +53,15 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     /// <summary>Null while it connects, and when that failed.</summary>
     public Session? CurrentSession => _session;
 
-    public Theme Theme { get; private set; }
+    public Theme Theme
+    {
+        get;
+        set
+        {
+            field = value;
+            Invalidate();
+        }
+    }
 
     public TimeProvider Time { get; }
 
@@ -73,6 +79,14 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     public Chrome Chrome { get; }
 
     public NamespaceSlots Slots { get; } = new();
+
+    /// <summary>Namespaces known, for completion: those that the server lists, and those used.</summary>
+    public IReadOnlyList<string> NamespaceNames => [.. (_namespaceNames?.Names() ?? []).Concat(Slots.Slots).Distinct()];
+
+    /// <summary>Of the kubeconfig, when it was last read.</summary>
+    public IReadOnlyList<KubeContext> Contexts { get; private set; } = [];
+
+    public CommandSet Commands => _commands.Commands;
 
     public ScreenStack Stack => _stack;
 
@@ -169,14 +183,18 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         }
     }
 
-    public void Execute(string command) => Run(command, isVisit: true);
+    public void Execute(string command)
+    {
+        Invalidate();
+        _commands.Run(command);
+    }
 
     /// <summary>The command before (-1) or after (1) in the history.</summary>
     public void Step(int step)
     {
         if (_stack.Step(step) is { } command)
         {
-            Run(command, isVisit: false);
+            Execute(command);
         }
         else
         {
@@ -188,11 +206,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     {
         Hint = "a kind, iptables, conntrack, check, ns, ctx, help, q — tab completes",
         History = "command",
-        Complete = text => Completion().Complete(text),
+        Complete = _commands.Complete,
         Entered = Execute,
     });
 
-    public void OpenHelp() => Show(new HelpPage(this, _stack.Top.Title, [.. Keys.Apply(_stack.Top.Bindings), .. Keys.Apply(_keys.Bindings)]));
+    public void OpenHelp() => Show(new HelpPage(this, _stack.Top.Title, [.. Keys.Apply(_stack.Top.Bindings), .. Keys.Apply(_keys.Bindings)], Commands.All));
 
     /// <summary>The kind in sight in another namespace; null: all.</summary>
     public void SwitchNamespace(string? ns)
@@ -225,126 +243,17 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         _ending.Dispose();
     }
 
-    private void Run(string line, bool isVisit)
-    {
-        Invalidate();
-        switch (CommandParser.Parse(line, _session?.Catalog ?? WellKnownKinds.Catalog, Config.Aliases))
-        {
-            case AppCommand.Quit:
-                End();
-                break;
-            case AppCommand.Help:
-                OpenHelp();
-                break;
-            case AppCommand.Contexts:
-                OpenContexts();
-                break;
-            case AppCommand.SwitchContext { Name: var name }:
-                Say($"connecting to {name} …");
-                // The same again keeps its place: what was changed is the kubeconfig.
-                Connect(name, name == _session?.Client.Settings.ContextName ? _stack.Place : null);
-                break;
-            case AppCommand.SwitchTheme { Name: var name }:
-                SwitchTheme(name);
-                break;
-            case AppCommand.Unknown { Word: var word, Near: var near }:
-                var hint = near.Count > 0 ? $"did you mean {string.Join(", ", near)}?" : _session?.Catalog is null ? "the kinds of this cluster are not known yet" : ":help lists the commands";
-                Say($"there is no kind or command \"{word}\": {hint}", StatusTone.Warning);
-                break;
-            case AppCommand.Nothing:
-                break;
-            case var _ when _session is null:
-                Say("not connected: ctrl-r tries again, :ctx chooses another context", StatusTone.Warning);
-                break;
-            case AppCommand.Namespaces:
-                Root(new Screens.ListScreen(this, new Screens.NamespacesSource(this)), "ns", isVisit);
-                break;
-            case AppCommand.Configuration:
-                OpenConfiguration();
-                break;
-            case AppCommand.Forwards:
-                Open(new Screens.ListScreen(this, new Forwarding.ForwardsSource(this)));
-                break;
-            case AppCommand.Footprint:
-                Open(new Screens.ListScreen(this, new Footprint.FootprintSource(this)));
-                break;
-            case AppCommand.SwitchNamespace { Name: var ns }:
-                SwitchNamespace(ns);
-                break;
-            case AppCommand.List list:
-                OpenList(list, isVisit);
-                break;
-            case AppCommand.Pane { Word: var word, Argument: var argument }:
-                OpenPane(PaneWords.Find(word)!, argument);
-                break;
-            case AppCommand.Check { Argument: var argument }:
-                OpenCheck(argument);
-                break;
-        }
-    }
-
-    // One pane takes the place of another: a person who goes from pane to pane is still at the same object.
-    private void OpenPane(PaneWord word, string argument)
-    {
-        var about = _stack.Top is Screens.ListScreen { Source: PaneSource { Scope.Subject: { } subject } } && argument.Length == 0 && word.Kinds.Contains(subject.Kind)
-            ? subject.ToString()
-            : argument;
-        var selection = _stack.Screens.LastOrDefault(s => s is not Screens.ListScreen { Source: PaneSource })?.Selected;
-        while (_stack.Top is Screens.ListScreen { Source: PaneSource } && _stack.Pop())
-        {
-        }
-
-        PaneMenu.Open(this, word, about, selection);
-    }
-
-    private void OpenCheck(string argument)
-    {
-        var subject = argument.Length == 0 ? Subject.Cluster : PaneMenu.Parse(argument, Session.Namespace ?? Session.Client.Settings.DefaultNamespace);
-        if (subject is not { } known)
-        {
-            Say(":check takes nothing (the cluster), a node, pod/NAMESPACE/NAME or service/NAMESPACE/NAME", StatusTone.Warning);
-            return;
-        }
-
-        Open(new VerifyScreen(this, known));
-    }
-
-    private void OpenList(AppCommand.List list, bool isVisit)
-    {
-        var session = Session;
-        if (list.Resource.Namespaced)
-        {
-            session.Namespace = list.AllNamespaces ? null : list.Scope ?? session.Namespace;
-            if (session.Namespace is { } ns)
-            {
-                Slots.Use(ns);
-            }
-        }
-
-        if (list.Resource.Verbs.Count > 0 && !list.Resource.Verbs.Contains("list"))
-        {
-            Say($"{list.Resource.FullName} can't be listed: the server only lets one {string.Join(", ", list.Resource.Verbs)}", StatusTone.Warning);
-            return;
-        }
-
-        var scope = list.Resource.Namespaced ? session.Namespace : null;
-        var screen = list.Resource.IsSameKind(WellKnownKinds.Namespaces)
-            ? new Screens.ListScreen(this, new Screens.NamespacesSource(this))
-            : new Screens.ListScreen(this, new Screens.KindSource(this, list.Resource, new ListQuery(scope)));
-        screen.SetFilter(list.Filter);
-        var place = $"{list.Resource.FullName}{(!list.Resource.Namespaced ? "" : scope is null ? " -A" : " " + scope)}{(list.Filter.Length > 0 ? " /" + list.Filter : "")}";
-        Root(screen, place, isVisit);
-        _verdicts.Watch(session, session.Namespace);
-    }
-
-    private void Root(IScreen screen, string place, bool isVisit)
+    /// <summary>Makes a screen the only one.</summary>
+    /// <param name="place">The command that opens it, for the history.</param>
+    public void Root(IScreen screen, string place)
     {
         _stack.Replace(screen);
-        if (isVisit)
-        {
-            _stack.Visit(place);
-        }
+        _stack.Visit(place);
+        Invalidate();
     }
+
+    /// <summary>Watches for the verdict column what the namespace browsed has.</summary>
+    public void WatchVerdicts() => _verdicts.Watch(Session, Session.Namespace);
 
     private void Adopt(Session session, int number, string? command)
     {
@@ -414,9 +323,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         Invalidate();
     }
 
-    private void OpenConfiguration() => Open(new PageScreen(this, "configuration", _personal.AsPage()));
+    public void OpenConfiguration() => Open(new PageScreen(this, "configuration", _personal.AsPage()));
 
-    private void OpenContexts() => LoadContexts(open: true);
+    public void OpenContexts() => LoadContexts(open: true);
 
     private void LoadContexts(bool open)
     {
@@ -429,11 +338,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                 var contexts = await _connector.ContextsAsync(_ending.Token).ConfigureAwait(false);
                 Post(() =>
                 {
-                    _contexts = contexts;
+                    Contexts = contexts;
                     if (open)
                     {
                         var source = new Screens.ContextsSource(this, contexts, _session?.Client.Settings.ContextName, Time.GetUtcNow());
-                        Root(new Screens.ListScreen(this, source), "ctx", isVisit: true);
+                        Root(new Screens.ListScreen(this, source), "ctx");
                     }
                 });
             }
@@ -447,25 +356,4 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             }
         }
     }
-
-    private void SwitchTheme(string name)
-    {
-        var problems = new List<string>();
-        var theme = name.Length > 0 ? ThemeStore.Load(name, ColorDepth.TrueColor, problems) : Theme;
-        if (name.Length == 0)
-        {
-            problems.Add($"themes: {string.Join(", ", ThemeStore.Names)}");
-        }
-
-        Theme = theme;
-        Say(problems.Count > 0 ? problems[0] : $"theme {theme.Name}", problems.Count > 0 ? StatusTone.Warning : StatusTone.Quiet);
-    }
-
-    private CommandCompletion Completion() => new()
-    {
-        Kinds = _session?.Catalog ?? WellKnownKinds.Catalog,
-        Namespaces = [.. (_namespaceNames?.Names() ?? []).Concat(Slots.Slots).Distinct()],
-        Contexts = [.. _contexts.Select(c => c.Name)],
-        Themes = [.. ThemeStore.Names],
-    };
 }

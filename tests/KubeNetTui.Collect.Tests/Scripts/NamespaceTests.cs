@@ -72,7 +72,7 @@ public sealed class NamespaceTests : IDisposable
     public async Task A_connect_is_told_apart_by_every_tool(string tool)
     {
         SkipWithoutRoot();
-        var pod = Start(Network + "busybox httpd -f -p 127.0.0.1:8080 -h /media &");
+        var pod = Start(Network + "busybox httpd -f -p 127.0.0.1:8080 -h /media &", 8080);
         var results = await ProbeAsync(
             pod, [tool], (ProbeMethod.Tcp, "127.0.0.1", 8080, ""), (ProbeMethod.Tcp, "127.0.0.1", 9, ""), (ProbeMethod.Tcp, "10.9.9.2", 80, ""),
             (ProbeMethod.Tcp, "10.1.2.3", 80, ""));
@@ -90,7 +90,7 @@ public sealed class NamespaceTests : IDisposable
     public async Task A_servers_status_line_is_read_by_every_tool(string tool)
     {
         SkipWithoutRoot();
-        var pod = Start(Network + "busybox httpd -f -p 127.0.0.1:8080 -h /media & while :; do echo rubbish | busybox nc -l -p 8081; done &");
+        var pod = Start(Network + "busybox httpd -f -p 127.0.0.1:8080 -h /media &", 8080);
         var results = await ProbeAsync(
             pod, [tool], (ProbeMethod.Http, "127.0.0.1", 8080, "/missing"), (ProbeMethod.Http, "127.0.0.1", 9, "/"));
         Assert.Equal([ProbeOutcome.Reached, ProbeOutcome.Refused], results.Select(r => r.Outcome));
@@ -115,7 +115,7 @@ public sealed class NamespaceTests : IDisposable
 
         var pod = Start(Network
             + "dnsmasq --keep-in-foreground --conf-file=/dev/null --port=53 --no-resolv --no-hosts --listen-address=127.0.0.1 --bind-interfaces --user=root "
-            + "--pid-file= --address=/web.test/10.1.2.3 --address=/none.test/ &");
+            + "--pid-file= --address=/web.test/10.1.2.3 --address=/none.test/ &", 53);
         var results = await ProbeAsync(
             pod, [tool, "od", "dd", .. more], (ProbeMethod.Dns, "127.0.0.1", 53, "web.test A"), (ProbeMethod.Dns, "127.0.0.1", 53, "none.test A"),
             (ProbeMethod.Dns, "10.9.9.2", 53, "web.test A"));
@@ -165,14 +165,21 @@ public sealed class NamespaceTests : IDisposable
 
     private static bool HasTool(string tool) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, tool)));
 
-    /// <summary>A process in a network namespace of its own; ready when its setting up is done.</summary>
-    private int Start(string setUp)
+    /// <summary>A process in a network namespace of its own; ready when its setting up is done and its server listens.</summary>
+    /// <param name="port">Of TCP; 0: no server.</param>
+    private int Start(string setUp, int port = 0)
     {
         var info = new ProcessStartInfo("unshare", ["-n", "sh", "-c", setUp + "\necho ready; exec sleep 600"]) { RedirectStandardOutput = true };
         var process = Process.Start(info)!;
         _processes.Add(process);
         Assert.Equal("ready", process.StandardOutput.ReadLine());
-        Thread.Sleep(300); // servers in the background bind
+        var listens = $":{port:X4} 00000000:0000 0A";
+        for (var tries = 0; port > 0 && !File.ReadAllText($"/proc/{process.Id}/net/tcp").Contains(listens, StringComparison.Ordinal); tries++)
+        {
+            Assert.True(tries < 1200, $"nothing listened on port {port}");
+            Thread.Sleep(50);
+        }
+
         return process.Id;
     }
 

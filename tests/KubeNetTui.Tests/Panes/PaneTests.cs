@@ -19,15 +19,15 @@ public sealed class PaneTests
     public async Task The_menu_of_an_object_has_the_panes_that_fit_it()
     {
         await using var person = new NodesSay(Iptables).Person();
-        person.Command("svc").Press("t");
+        person.Command("svc").Press("x");
         Assert.Contains("data plane of cart", person.Screen);
         Assert.Contains("conntrack", person.Screen);
         Assert.DoesNotContain("veths", person.Screen);
-        person.Press("esc").Command("nodes").Press("t");
+        person.Press("esc").Command("nodes").Press("x");
         Assert.Contains("data plane of node-a", person.Screen);
         Assert.Contains("veths", person.Screen);
         await person.Press("y").Until("sysctl(node-a)");
-        person.Press("esc").Command("deploy").Press("t");
+        person.Press("esc").Command("deploy").Press("x");
         Assert.Contains("nodes, pods and services have a data plane", person.StatusLine);
     }
 

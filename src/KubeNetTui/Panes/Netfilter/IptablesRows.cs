@@ -147,7 +147,7 @@ internal sealed class IptablesRows
         if (!_input.Place.IsNarrowed)
         {
             return PaneContent.Of(PanePages.Nothing(
-                "Only what concerns a service or a pod", "This is about the whole node. Select a service or a pod, press t, then i; o here shows all rules again."), _source.Section);
+                "Only what concerns a service or a pod", "This is about the whole node. Select a service or a pod, press x, then i; o here shows all rules again."), _source.Section);
         }
 
         var (subject, all) = (_input.Place.Subject, ChainsInOrder());

@@ -119,7 +119,7 @@ internal sealed class NftRows
     {
         if (!_input.Place.IsNarrowed)
         {
-            return PaneContent.Of(PanePages.Nothing("Only what concerns a service or a pod", "This is about the whole node. Select a service or a pod, press t, then f; o here shows all rules again."));
+            return PaneContent.Of(PanePages.Nothing("Only what concerns a service or a pod", "This is about the whole node. Select a service or a pod, press x, then f; o here shows all rules again."));
         }
 
         List<PaneRow> rows = [];

@@ -93,7 +93,7 @@ internal sealed class ListKeys
 
         yield return Object("list.describe", "d", "describe", "Describe: what a network person needs to know of it.", 80, s => _workspace.Open(ReadingScreens.Describe(_workspace, s)));
         yield return Object("list.yaml", "y", "yaml", "The whole object as YAML.", 70, s => _workspace.Open(ReadingScreens.Yaml(_workspace, s)));
-        yield return Object("list.dataplane", "t", "data plane", "The data plane: rules, routes, connections, sockets, names of what is selected.", 78,
+        yield return Object("list.dataplane", "x", "data plane", "The data plane: rules, routes, connections, sockets, names of what is selected.", 78,
             s => PaneMenu.Show(_workspace, s)) with
         {
             WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? PaneMenu.WhyNot(s) : null),

@@ -1,0 +1,37 @@
+using KubeNetTui.Kubernetes;
+
+namespace KubeNetTui.App.Commands;
+
+/// <summary>What a line after the colon may become: commands and kinds, then what the first word asks for.</summary>
+internal sealed class CommandCompletion(CommandSet commands, ApiCatalog kinds, IReadOnlyList<string> namespaces)
+{
+    private const int Most = 30;
+
+    /// <returns>Whole lines, best first.</returns>
+    public IReadOnlyList<string> Complete(string text)
+    {
+        var line = text.TrimStart();
+        var space = line.IndexOf(' ');
+        if (space < 0)
+        {
+            return line.Length == 0 ? [] : Take(commands.All.Select(c => c.Word).Concat(KindNames.All(kinds)), line, "");
+        }
+
+        var word = line[..space];
+        var rest = line[(space + 1)..].TrimStart();
+        if (commands.Find(word) is { Argument.Length: > 0 } command)
+        {
+            return Take(command.Candidates(rest), rest, word + " ");
+        }
+
+        return KindNames.Find(word, kinds) is { Namespaced: true } && !rest.Contains(' ', StringComparison.Ordinal) && !rest.StartsWith('/')
+            ? Take(["all", .. namespaces], rest, word + " ")
+            : [];
+    }
+
+    private static List<string> Take(IEnumerable<string> candidates, string typed, string head) =>
+    [
+        .. candidates.Where(c => c.Length > 0 && c.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Distinct()
+            .OrderBy(c => c.Length != typed.Length).Select(c => head + c).Take(Most),
+    ];
+}

@@ -221,6 +221,12 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             return;
         }
 
+        if (_stack.Screens[0].CommandIn(ns) is { } command)
+        {
+            Execute(command);
+            return;
+        }
+
         var kind = _keys.KindInSight() is { Namespaced: true } inSight ? inSight : WellKnownKinds.Pods;
         Execute(ns is null ? $"{kind.FullName} -A" : $"{kind.FullName} {ns}");
     }

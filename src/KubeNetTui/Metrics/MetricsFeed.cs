@@ -35,19 +35,19 @@ internal sealed class MetricsFeed : ITableFeed
     private readonly ListQuery _query;
     private readonly bool _isPods;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _sight = new(0, 1);
     private readonly List<TableRow> _incoming = [];
     private Dictionary<TableRow, TableRow> _joined = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<TableColumn> _plain = [];
     private IReadOnlyList<TableColumn> _columns = [];
-    private Dictionary<string, Bounds> _bounds = [];
+    private IReadOnlyDictionary<string, Bounds> _bounds = new Dictionary<string, Bounds>();
     private Sample? _sample;
     private Sample? _joinedSample;
     private long _samples;
-    private volatile bool _inSight;
-    private volatile string _problem = "";
-    private Task _run = Task.CompletedTask;
-    private bool _started;
+    private bool _inSight;
+    private bool _isReading;
+    private IDisposable? _next;
+    private long? _readAt;
+    private Task _reading = Task.CompletedTask;
 
     public MetricsFeed(IWorkspace workspace, ApiResource kind, ListQuery query, ITableFeed rows)
     {
@@ -63,7 +63,7 @@ internal sealed class MetricsFeed : ITableFeed
         get
         {
             var plain = _rows.Columns;
-            if (Volatile.Read(ref _sample) is null || plain.Count == 0)
+            if (_sample is null || plain.Count == 0)
             {
                 return plain;
             }
@@ -80,7 +80,7 @@ internal sealed class MetricsFeed : ITableFeed
 
     public int Count => _rows.Count;
 
-    public long Generation => _rows.Generation + Interlocked.Read(ref _samples);
+    public long Generation => _rows.Generation + _samples;
 
     public event Action? Changed
     {
@@ -100,7 +100,7 @@ internal sealed class MetricsFeed : ITableFeed
     private event Action? Measured;
 
     /// <summary>Why there are no columns of it; "" where there are, or will be.</summary>
-    public string Problem => _problem;
+    public string Problem { get; private set; } = "";
 
     /// <summary>The table, measured where it is one of pods or nodes.</summary>
     public static ITableFeed Over(IWorkspace workspace, ApiResource kind, ListQuery query)
@@ -113,21 +113,20 @@ internal sealed class MetricsFeed : ITableFeed
     public void InSight(bool yes)
     {
         _inSight = yes;
-        if (yes && !_started)
+        _next?.Dispose();
+        _next = null;
+        if (yes && !_isReading)
         {
-            _started = true;
-            _run = Task.Run(RunAsync);
-        }
-        else if (yes && _sight.CurrentCount == 0)
-        {
-            _sight.Release();
+            // Who comes back from a pod's log after a moment finds the last numbers, and not a request more.
+            var wait = _readAt is { } at ? Period - _workspace.Time.GetElapsedTime(at) : Soon;
+            After(wait > Soon ? wait : Soon);
         }
     }
 
     /// <summary>On the UI thread. A row that did not change is the same instance as before, as lists need it.</summary>
     public void CopyTo(List<TableRow> into)
     {
-        var sample = Volatile.Read(ref _sample);
+        var sample = _sample;
         if (sample is null)
         {
             _rows.CopyTo(into);
@@ -152,11 +151,12 @@ internal sealed class MetricsFeed : ITableFeed
 
     public async ValueTask DisposeAsync()
     {
+        _inSight = false;
+        _next?.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading.ConfigureAwait(false);
         await _rows.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
-        _sight.Dispose();
     }
 
     private TableRow Join(TableRow row, TableRow? known, Sample sample)
@@ -184,78 +184,86 @@ internal sealed class MetricsFeed : ITableFeed
         };
     }
 
-    private async Task RunAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            if (!_inSight)
-            {
-                await _sight.WaitAsync(_stop.Token).ConfigureAwait(false);
-                continue;
-            }
+    private void After(TimeSpan wait) => _next = _workspace.Schedule(wait, Poll);
 
-            var wait = await PollAsync().ConfigureAwait(false);
-            await Task.Delay(wait, _workspace.Time, _stop.Token).ConfigureAwait(false);
-        }
-    }
-
-    // How long until the next time.
-    private async Task<TimeSpan> PollAsync()
+    private void Poll()
     {
+        _next = null;
         var session = _workspace.Session;
-        if (session.Catalog is null || _rows.Status.State == LiveState.Loading)
+        if (session.Catalog is not { } catalog || _rows.Status.State == LiveState.Loading)
         {
-            return Soon; // the rows come first
+            After(Soon); // the rows come first
+            return;
         }
 
-        if (session.Catalog.Find($"{_kind.Plural}.metrics.k8s.io") is not { } metrics)
+        if (catalog.Find($"{_kind.Plural}.metrics.k8s.io") is not { } metrics)
         {
-            _problem = "metrics.k8s.io is not served: the cluster has no metrics-server";
-            return Period;
+            Problem = "metrics.k8s.io is not served: the cluster has no metrics-server";
+            return;
+        }
+
+        if (_rows.Count > MostRows)
+        {
+            Problem = $"more than {ListStatus.Number(MostRows)} rows are not measured: browse one namespace";
+            After(Period);
+            return;
         }
 
         List<TableRow> rows = [];
         _rows.CopyTo(rows);
         if (PathsOf(metrics, rows) is not { Count: > 0 } paths)
         {
-            return Period;
+            After(Period);
+            return;
         }
 
+        (_isReading, _readAt) = (true, _workspace.Time.GetTimestamp());
+        _reading = ReadAsync(session.Feeds, paths, rows);
+    }
+
+    private async Task ReadAsync(IClusterFeeds feeds, List<string> paths, List<TableRow> rows)
+    {
+        var problem = "";
         try
         {
             Dictionary<(string, string), Usage> usages = [];
             foreach (var path in paths)
             {
-                foreach (var (key, usage) in Usage.Parse(await session.Feeds.GetAsync(path, _stop.Token).ConfigureAwait(false)))
+                foreach (var (key, usage) in Usage.Parse(await feeds.GetAsync(path, _stop.Token).ConfigureAwait(false)))
                 {
                     usages[key] = usage;
                 }
             }
 
-            _problem = "";
-            Show(new Sample(usages, _bounds));
-            if (await ReadBoundsAsync(session.Feeds, rows).ConfigureAwait(false))
+            var known = _bounds;
+            Show(new Sample(usages, known));
+            if (await ReadBoundsAsync(feeds, known, rows).ConfigureAwait(false) is { } bounds)
             {
-                Show(new Sample(usages, _bounds));
+                Show(new Sample(usages, bounds));
             }
         }
         catch (ApiException e)
         {
             // The last sample stays while the server is away for a moment; who may not read it is told when asking for it.
-            _problem = $"metrics.k8s.io: {e.Failure.Message}";
+            problem = $"metrics.k8s.io: {e.Failure.Message}";
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the list ended
         }
 
-        return Period;
+        _workspace.Post(() =>
+        {
+            (_isReading, Problem) = (false, problem);
+            if (_inSight)
+            {
+                After(Period);
+            }
+        });
     }
 
     private List<string> PathsOf(ApiResource metrics, List<TableRow> rows)
     {
-        if (rows.Count > MostRows)
-        {
-            _problem = $"more than {ListStatus.Number(MostRows)} rows are not measured: browse one namespace";
-            return [];
-        }
-
         var labels = _query.LabelSelector is { } selector ? $"?labelSelector={Uri.EscapeDataString(selector)}" : "";
         if (!_isPods || _query.Namespace is not null || _query.FieldSelector is null)
         {
@@ -264,29 +272,31 @@ internal sealed class MetricsFeed : ITableFeed
 
         // The pods of a node: metrics-server knows no such selector.
         List<string> namespaces = [.. rows.Select(r => r.Namespace).Distinct()];
-        _problem = namespaces.Count > MostNamespaces ? $"pods of {namespaces.Count} namespaces are not measured here: browse one of them" : "";
+        Problem = namespaces.Count > MostNamespaces ? $"pods of {namespaces.Count} namespaces are not measured here: browse one of them" : "";
         return namespaces.Count > MostNamespaces ? [] : [.. namespaces.Select(n => metrics.Path(n) + labels)];
     }
 
-    private void Show(Sample sample)
+    // The row of a list is joined on the UI thread; the sample is handed over there.
+    private void Show(Sample sample) => _workspace.Post(() =>
     {
-        Volatile.Write(ref _sample, sample);
-        Interlocked.Increment(ref _samples);
+        (_sample, _bounds) = (sample, sample.Bounds);
+        _samples++;
         Measured?.Invoke();
-    }
+    });
 
     /// <summary>What rows ask for: all in pages when many are new, else each by itself; of what is known nothing is read again.</summary>
-    private async Task<bool> ReadBoundsAsync(IClusterFeeds feeds, List<TableRow> rows)
+    /// <returns>Null where all of it was known.</returns>
+    private async Task<IReadOnlyDictionary<string, Bounds>?> ReadBoundsAsync(IClusterFeeds feeds, IReadOnlyDictionary<string, Bounds> known, List<TableRow> rows)
     {
-        List<TableRow> unknown = [.. rows.Where(r => !_bounds.ContainsKey(r.Uid))];
+        List<TableRow> unknown = [.. rows.Where(r => !known.ContainsKey(r.Uid))];
         if (unknown.Count == 0 || rows.Count > MostBounds)
         {
-            return false;
+            return null;
         }
 
         // Those that went are forgotten.
         var kept = rows.Select(r => r.Uid).ToHashSet();
-        Dictionary<string, Bounds> bounds = new(_bounds.Where(b => kept.Contains(b.Key)));
+        Dictionary<string, Bounds> bounds = new(known.Where(b => kept.Contains(b.Key)));
         if (unknown.Count <= MostSingle)
         {
             foreach (var row in unknown)
@@ -323,8 +333,7 @@ internal sealed class MetricsFeed : ITableFeed
             }
         }
 
-        _bounds = bounds;
-        return true;
+        return bounds;
     }
 
     private Bounds Of(Fields item) => _isPods ? Bounds.OfPod(item) : Bounds.OfNode(item);

@@ -53,6 +53,8 @@ internal sealed class PulseScreen : IScreen
 
     public bool HandleKey(KeyEvent key) => false;
 
+    public string CommandIn(string? ns) => $"pulse {ns ?? "all"}";
+
     public bool HandlePaste(string text) => false;
 
     public bool HandleMouse(MouseEvent mouse, Rect area)

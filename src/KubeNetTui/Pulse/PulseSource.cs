@@ -121,6 +121,7 @@ internal sealed class PulseSource : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _inSight = false;
         Cancel();
         _feeds.Changed -= OnChanged;
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -7,6 +7,7 @@ namespace KubeNetTui.Trees;
 internal sealed class TreeItem
 {
     private static readonly IReadOnlyList<TreeItem> None = [];
+    private static readonly VerdictCell Unjudged = new(Checks.Verdict.NotApplicable, "");
     private Func<IReadOnlyList<TreeItem>>? _expand;
     private IReadOnlyList<TreeItem>? _children;
     private TableRow? _row;
@@ -25,7 +26,11 @@ internal sealed class TreeItem
     /// <summary>Of the pod that <see cref="Object"/> is: this one of its containers; "": the whole.</summary>
     public string Container { get; init; } = "";
 
-    public VerdictCell Verdict { get; init; }
+    public VerdictCell Verdict
+    {
+        get;
+        init => field = value.Reason is null ? Unjudged : value; // the default of a struct
+    } = Unjudged;
 
     /// <summary>What is worth knowing of it at a glance: addresses, ports, counts.</summary>
     public string Detail { get; init; } = "";

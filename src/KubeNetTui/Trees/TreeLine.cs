@@ -4,4 +4,5 @@ namespace KubeNetTui.Trees;
 /// <param name="Parent">Its line's item; null at the root.</param>
 /// <param name="Branch">What joins it to its parent: <c>│ ├─</c>.</param>
 /// <param name="IsOpen">Its children are the lines that follow.</param>
-internal readonly record struct TreeLine(TreeItem Item, TreeItem? Parent, string Branch, bool IsOpen);
+/// <param name="IsBare">It is open, and a filter hides all that is under it.</param>
+internal readonly record struct TreeLine(TreeItem Item, TreeItem? Parent, string Branch, bool IsOpen, bool IsBare = false);

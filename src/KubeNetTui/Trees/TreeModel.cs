@@ -194,7 +194,12 @@ internal sealed class TreeModel
             NameWidth = Math.Max(NameWidth, branch.Length + 3 + item.Kind.Length + DisplayWidth.Of(item.Name));
             if (isOpen)
             {
+                var at = _lines.Count;
                 Add(item.Children, item, parent is null ? "" : indent + (last ? "  " : "│ "), matches);
+                if (_lines.Count == at)
+                {
+                    _lines[at - 1] = _lines[at - 1] with { IsBare = true };
+                }
             }
         }
     }

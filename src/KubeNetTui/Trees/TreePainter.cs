@@ -62,7 +62,7 @@ internal sealed class TreePainter(TreeModel model)
     private void RenderLine(Rect line, Buffer buffer, Theme theme, in TreeLine entry, int width)
     {
         var item = entry.Item;
-        var sign = !item.HasChildren ? "  " : entry.IsOpen ? "▾ " : "▸ ";
+        var sign = !item.HasChildren || entry.IsBare ? "  " : entry.IsOpen ? "▾ " : "▸ ";
         var x = buffer.Write(line.X, line.Y, entry.Branch + sign, theme.Dim, width);
         x += buffer.Write(line.X + x, line.Y, item.Kind + " ", theme.Dim, width - x);
         var name = ListLayout.Shorten(item.Name, Math.Max(0, width - x));
@@ -89,7 +89,7 @@ internal sealed class TreePainter(TreeModel model)
         if (reason.Length > 0)
         {
             x += buffer.WriteFit(line.X + x, line.Y, reason, verdict == Verdict.NotApplicable ? theme.Dim : theme.Text, line.Width - x);
-            x += item.Detail.Length > 0 && x + 4 < line.Width ? buffer.Write(line.X + x, line.Y, " · ", theme.Dim) : 0;
+            x += item.Detail.Length == 0 ? 0 : x + 8 < line.Width ? buffer.Write(line.X + x, line.Y, " · ", theme.Dim) : line.Width;
         }
 
         if (item.Detail.Length > 0 && x < line.Width)

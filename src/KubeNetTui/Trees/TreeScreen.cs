@@ -116,6 +116,8 @@ internal sealed class TreeScreen : IScreen
         return true;
     }
 
+    public string? CommandIn(string? ns) => _source.CommandIn(ns);
+
     public bool HandleMouse(MouseEvent mouse, Rect area)
     {
         if (_pane is not null && _paneArea.Contains(mouse.X, mouse.Y))

@@ -15,6 +15,9 @@ internal abstract class TreeSource : IAsyncDisposable
     /// <summary>What there is, in words, as of the last <see cref="Build"/>: <c>12 services · 31 pods</c>.</summary>
     public abstract string Count { get; }
 
+    /// <summary>The command that opens the same in another namespace; null: all.</summary>
+    public abstract string? CommandIn(string? ns);
+
     /// <summary>The tree as things are now. On the UI thread, at most some times a second.</summary>
     public abstract IReadOnlyList<TreeItem> Build();
 

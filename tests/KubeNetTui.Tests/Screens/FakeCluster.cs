@@ -26,6 +26,14 @@ internal sealed class FakeCluster : IClusterFeeds
 
     public List<byte[]> Slices { get; } = [];
 
+    /// <summary>Whole objects by path, or by the plural of their kind; EndpointSlices that never change may stand in <see cref="Slices"/>.</summary>
+    public Dictionary<string, FakeObjects> Lists { get; } = [];
+
+    /// <summary>What was read once, in order.</summary>
+    public List<string> Gets { get; } = [];
+
+    public ApiCatalog Catalog { get; set; } = WellKnownKinds.Catalog;
+
     public Action VerdictsChanged { get; private set; } = static () => { };
 
     public ITableFeed Table(ApiResource resource, ListQuery query)
@@ -38,15 +46,28 @@ internal sealed class FakeCluster : IClusterFeeds
     public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
     {
         Queries.Add(query);
-        return new FakeList<T>([.. Slices.Select(s => parse(s)).OfType<T>()]);
+        var plural = path[(path.LastIndexOf('/') + 1)..];
+        return Lists.TryGetValue(path, out var objects) || Lists.TryGetValue(plural, out objects)
+            ? new LiveFakeList<T>(objects, parse)
+            : new FakeList<T>(plural == "endpointslices" ? [.. Slices.Select(s => parse(s)).OfType<T>()] : []);
     }
 
-    public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation) =>
-        Objects.TryGetValue(path, out var json)
-            ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
-            : throw new ApiException(new ApiFailure(RequestStep.Server, 404, "NotFound", $"{path} is not there", ""));
+    public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation)
+    {
+        lock (Gets)
+        {
+            Gets.Add(path);
+        }
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(WellKnownKinds.Catalog);
+        return Refused.TryGetValue(path, out var failure) ? throw new ApiException(failure)
+            : Objects.TryGetValue(path, out var json) ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
+            : throw new ApiException(new ApiFailure(RequestStep.Server, 404, "NotFound", $"{path} is not there", ""));
+    }
+
+    /// <summary>Paths that may not be read.</summary>
+    public Dictionary<string, ApiFailure> Refused { get; } = [];
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(Catalog);
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
     {
@@ -104,6 +125,28 @@ internal sealed class FakeCluster : IClusterFeeds
         public void Refresh() => table.Refreshed++;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class LiveFakeList<T>(FakeObjects objects, ObjectParser<T> parse) : IListFeed<T> where T : class
+    {
+        public LiveStatus Status => objects.Status;
+        public long Generation => objects.Generation;
+
+        public event Action? Changed
+        {
+            add => objects.Changed += value;
+            remove => objects.Changed -= value;
+        }
+
+        public IReadOnlyCollection<T> Snapshot() => [.. objects.Json.Select(j => parse(Encoding.UTF8.GetBytes(j))).OfType<T>()];
+
+        public void Refresh() => objects.Refreshed++;
+
+        public ValueTask DisposeAsync()
+        {
+            objects.Ended++;
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class FakeList<T>(List<T> items) : IListFeed<T> where T : class
@@ -173,6 +216,32 @@ internal sealed class FakeTable(IReadOnlyList<TableColumn> columns, IReadOnlyLis
     public void Set(IReadOnlyList<TableRow> rows)
     {
         _rows = rows;
+        Generation++;
+        Changed?.Invoke();
+    }
+
+    public void Become(LiveState state, ApiFailure? failure)
+    {
+        Status = Status with { State = state, Failure = failure };
+        Generation++;
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>Whole objects that a test changes.</summary>
+internal sealed class FakeObjects(params string[] json)
+{
+    public event Action? Changed;
+
+    public LiveStatus Status { get; private set; } = new(LiveState.Live, default, null);
+    public IReadOnlyList<string> Json { get; private set; } = json;
+    public long Generation { get; private set; } = 1;
+    public int Refreshed { get; set; }
+    public int Ended { get; set; }
+
+    public void Set(params string[] json)
+    {
+        Json = json;
         Generation++;
         Changed?.Invoke();
     }

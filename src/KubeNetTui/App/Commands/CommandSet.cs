@@ -24,6 +24,7 @@ internal sealed class CommandSet
         .. GeneralCommands.Of(workspace),
         .. VerifyCommands.Of(workspace),
         .. PaneCommands.Of(workspace),
+        .. TreeCommands.Of(workspace),
     ]);
 
     public Command? Find(string word) => _byWord.GetValueOrDefault(word);

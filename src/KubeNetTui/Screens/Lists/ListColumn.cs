@@ -41,8 +41,8 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     /// <summary>What does not fit is left out of its middle: names differ at their end.</summary>
     public bool CutsMiddle { get; init; }
 
-    /// <summary>Sorted by it, the greatest comes first.</summary>
-    public bool GreatestFirst { get; init; }
+    /// <summary>A number that changes all the time: sorted by it, the greatest comes first.</summary>
+    public bool IsMeasured { get; init; }
 
     /// <summary>The columns of a list: namespace (where rows of several are shown), name, verdict, then the server's own.</summary>
     /// <param name="columns">The server's.</param>
@@ -77,7 +77,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
                 var age = column.Format == Measured ? list.FindIndex(c => c.Role == ColumnRole.Age) : -1;
                 list.Insert(age < 0 ? list.Count : age, new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number")
                 {
-                    IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle, GreatestFirst = column.Format == Measured,
+                    IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle, IsMeasured = column.Format == Measured,
                 });
             }
         }

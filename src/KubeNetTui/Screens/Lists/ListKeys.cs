@@ -2,6 +2,7 @@ using KubeNetTui.App;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
 using KubeNetTui.Shell;
+using KubeNetTui.Trees;
 
 namespace KubeNetTui.Screens;
 
@@ -97,6 +98,11 @@ internal sealed class ListKeys
             s => PaneMenu.Show(_workspace, s)) with
         {
             WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? PaneMenu.WhyNot(s) : null),
+        };
+        yield return Object("list.tree", "m", "tree", "The tree through it, as a map: the way of traffic, or of a workload what it owns.", 60,
+            s => _workspace.Open(TreeScreens.Of(_workspace, s))) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? TreeScreens.WhyNot(s) : null),
         };
         yield return Object("list.copy", "c", "copy", "Copy the name to the clipboard.", 20, s => _workspace.Copy(s.Name, $"the name {s.Name}"));
     }

@@ -70,7 +70,7 @@ internal sealed class ListPainter(ListModel model)
 
     private PlacedColumn[] Place(int width)
     {
-        var placed = model.Layout.Place(width, model.Wide);
+        var placed = model.Layout.Place(width, model.Wide, model.SortColumn);
         if (placed.Length == 0)
         {
             return placed;

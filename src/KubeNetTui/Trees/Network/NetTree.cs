@@ -207,7 +207,7 @@ internal sealed class NetTree
         {
             Key = key, Kind = "slice", Name = slice.Name, Verdict = verdict, Labels = slice.Meta.Labels, IsOpenAtFirst = true,
             Object = new Selection(WellKnownKinds.EndpointSlices, slice.Namespace, slice.Name, slice.Meta.Uid),
-            Detail = Words($"{slice.Endpoints.Count} endpoint{(slice.Endpoints.Count == 1 ? "" : "s")}", ports, slice.AddressType == "IPv4" ? "" : slice.AddressType),
+            Detail = slice.Endpoints.Count == 0 ? "" : Words(ready < all ? "" : $"{slice.Endpoints.Count} endpoint{(slice.Endpoints.Count == 1 ? "" : "s")}", ports, slice.AddressType == "IPv4" ? "" : slice.AddressType),
             Children = [.. slice.Endpoints.Select(e => EndpointOf(key, slice, e)).OrderBy(i => i.Name, StringComparer.Ordinal)],
         };
     }

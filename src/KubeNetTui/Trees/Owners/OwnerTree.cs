@@ -146,6 +146,7 @@ internal sealed class OwnerTree
             Verdict = exists switch
             {
                 true => new VerdictCell(Verdict.Pass, ""),
+                false when !reference.IsOptional => default,
                 false => new VerdictCell(Verdict.NotApplicable, "not there, and optional"),
                 null => new VerdictCell(Verdict.Unknown, $"{Named[reference.Kind].What}s are not read"),
             },

@@ -1,0 +1,116 @@
+using KubeNetTui.Kubernetes;
+using KubeNetTui.Panes;
+using KubeNetTui.Pulse;
+using KubeNetTui.Trees;
+
+namespace KubeNetTui.App.Commands;
+
+/// <summary>Pictures of many kinds at once: the network tree, what owns what, and the dashboard.</summary>
+internal static class TreeCommands
+{
+    /// <summary>Kinds that k9s has a tree for, with the network itself.</summary>
+    private static readonly string[] Known = ["net", "deploy", "sts", "ds", "rs", "job", "cronjob", "svc", "po", "node"];
+
+    public static IReadOnlyList<Command> Of(Workspace workspace) =>
+    [
+        new(["tree", "nettree"], "[NAMESPACE | all | service/NAMESPACE/NAME]", "the network as a tree: gateway, ingress, load balancer → service → slice → pod → node", rest => Tree(workspace, rest))
+        {
+            Candidates = _ => ["all", .. workspace.NamespaceNames, "service/", "pod/", "node/"],
+        },
+        new(["xray", "x"], "KIND [NAMESPACE | all]", "what a kind owns, down to containers and what they need; :xray net is the network tree", rest => XRay(workspace, rest))
+        {
+            Candidates = typed => typed.Contains(' ', StringComparison.Ordinal)
+                ? workspace.NamespaceNames.Prepend("all").Select(ns => $"{CommandText.Cut(typed).Word} {ns}")
+                : Known,
+        },
+        new(["pulse", "pulses", "pu"], "[NAMESPACE | all]", "the dashboard: how it all is, the worst first", rest => Pulse(workspace, rest))
+        {
+            Candidates = _ => ["all", .. workspace.NamespaceNames],
+        },
+    ];
+
+    private static void Tree(Workspace workspace, string rest)
+    {
+        if (rest.Contains('/', StringComparison.Ordinal))
+        {
+            About(workspace, rest);
+            return;
+        }
+
+        var ns = Scope(workspace, rest);
+        workspace.Root(new TreeScreen(workspace, new NetTreeSource(workspace, ns)), $"tree {ns ?? "all"}");
+        workspace.WatchVerdicts();
+    }
+
+    private static void About(Workspace workspace, string rest)
+    {
+        var session = workspace.Session;
+        Selection? about = PaneMenu.Parse(rest, session.Namespace ?? session.Client.Settings.DefaultNamespace) switch
+        {
+            { Kind: Checks.SubjectKind.Service } s => new(WellKnownKinds.Services, s.Namespace, s.Name, ""),
+            { Kind: Checks.SubjectKind.Pod } s => new(WellKnownKinds.Pods, s.Namespace, s.Name, ""),
+            { Kind: Checks.SubjectKind.Node } s => new(WellKnownKinds.Nodes, "", s.Name, ""),
+            _ => null,
+        };
+        if (about is null)
+        {
+            workspace.Say(":tree takes a namespace, all, service/NAMESPACE/NAME, pod/NAMESPACE/NAME or node/NAME", StatusTone.Warning);
+            return;
+        }
+
+        workspace.Open(new TreeScreen(workspace, NetTreeSource.About(workspace, about)));
+    }
+
+    private static void XRay(Workspace workspace, string rest)
+    {
+        var (word, where) = CommandText.Cut(rest);
+        if (word.Length == 0)
+        {
+            if (workspace.Stack.Top.Selected is { } selected && TreeScreens.WhyNot(selected) is null)
+            {
+                workspace.Open(TreeScreens.Of(workspace, selected));
+                return;
+            }
+
+            workspace.Say($":xray takes a kind: {string.Join(", ", Known)} …", StatusTone.Warning);
+        }
+        else if (word is "net" or "network")
+        {
+            Tree(workspace, where);
+        }
+        else if (KindNames.Find(word, workspace.Session.Catalog ?? WellKnownKinds.Catalog) is not { } kind)
+        {
+            workspace.Say($"there is no kind \"{word}\"", StatusTone.Warning);
+        }
+        else if (OwnerTreeSource.WhyNot(kind) is { } why)
+        {
+            workspace.Say(why, StatusTone.Warning);
+        }
+        else
+        {
+            var ns = kind.Namespaced ? Scope(workspace, where) : null;
+            workspace.Root(new TreeScreen(workspace, new OwnerTreeSource(workspace, kind, ns)), $"xray {kind.FullName}{(kind.Namespaced ? $" {ns ?? "all"}" : "")}");
+            workspace.WatchVerdicts();
+        }
+    }
+
+    private static void Pulse(Workspace workspace, string rest)
+    {
+        var ns = Scope(workspace, rest);
+        workspace.Root(new PulseScreen(workspace, ns), $"pulse {ns ?? "all"}");
+        workspace.WatchVerdicts();
+    }
+
+    // The namespace browsed is from now on the one named.
+    private static string? Scope(Workspace workspace, string name)
+    {
+        var session = workspace.Session;
+        session.Namespace = name.Length == 0 ? session.Namespace : CommandText.IsAll(name) ? null : name;
+        if (session.Namespace is { } ns)
+        {
+            workspace.Slots.Use(ns);
+        }
+
+        return session.Namespace;
+    }
+}

@@ -75,14 +75,15 @@ public sealed class TerminalTests
     }
 
     [Fact]
-    public async Task Ctrl_Z_gives_the_shell_back_and_fg_the_screen()
+    public async Task The_command_stop_gives_the_shell_back_and_fg_the_screen()
     {
         await using var person = await Person.ShellAsync(100, 30, "exec bash --norc --noprofile -i");
         await person.ExpectMatch(@"bash-[\d.]+[#$]");
         await person.Type($"{BuiltProgram.Path} demo --still");
         await person.Press("Enter");
         await person.Expect("ads-");
-        await person.Press("C-z");
+        await person.Type(":stop");
+        await person.Press("Enter");
         await person.Expect("Stopped");
         await person.Type("fg");
         await person.Press("Enter");

@@ -100,7 +100,7 @@ internal static class PagedList
         }
         if (accept == TableAccept)
         {
-            address.Append("&includeObject=Metadata");
+            address.Append(query.Cells.All(c => c.Path.IsOfMetadata) ? "&includeObject=Metadata" : "&includeObject=Object");
         }
         return address.ToString();
     }

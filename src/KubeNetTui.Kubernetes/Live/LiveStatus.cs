@@ -21,7 +21,11 @@ public enum LiveState
 public sealed record LiveStatus(LiveState State, DateTimeOffset Since, ApiFailure? Failure);
 
 /// <summary>Query of a list; null fields: not restricted.</summary>
-public sealed record ListQuery(string? Namespace = null, string? LabelSelector = null, string? FieldSelector = null);
+public sealed record ListQuery(string? Namespace = null, string? LabelSelector = null, string? FieldSelector = null)
+{
+    /// <summary>Of a table: cells that are read from the objects. Where one needs more than metadata, whole objects are sent for it.</summary>
+    public IReadOnlyList<ObjectCell> Cells { get; init; } = [];
+}
 
 /// <summary>From one object's JSON to what is kept of it; null: leave it out.</summary>
 public delegate T? ObjectParser<T>(ReadOnlySpan<byte> json) where T : class;

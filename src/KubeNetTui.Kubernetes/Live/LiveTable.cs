@@ -22,7 +22,7 @@ public sealed class LiveTable : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(resource);
         ArgumentNullException.ThrowIfNull(query);
         var signal = new LiveSignal(TimeProvider.System);
-        var store = new TableStore(signal);
+        var store = new TableStore(signal, query.Cells);
         var canWatch = resource.Verbs.Count == 0 || resource.Verbs.Contains("watch");
         var reflector = new Reflector(
             client.Connection, resource.Path(query.Namespace), query, PagedList.TableAccept, canWatch, client.Settings.Server.IsLoopback, signal, store);

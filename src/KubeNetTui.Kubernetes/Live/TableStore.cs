@@ -1,10 +1,11 @@
 namespace KubeNetTui.Kubernetes;
 
 /// <summary>The rows of a <see cref="LiveTable"/>: written by its reflector, read by screens.</summary>
-internal sealed class TableStore(LiveSignal signal) : IReflected
+internal sealed class TableStore(LiveSignal signal, IReadOnlyList<ObjectCell>? cells = null) : IReflected
 {
     private readonly Lock _gate = new();
-    private readonly TableReader _reader = new();
+    private readonly TableReader _reader = new(cells);
+    private readonly TableColumn[] _more = [.. (cells ?? []).Select(c => c.Column)];
     private readonly List<TableRow> _page = [];
     private Dictionary<(string Namespace, string Name), TableRow> _rows = [];
     private Dictionary<(string Namespace, string Name), TableRow>? _incoming;
@@ -45,7 +46,7 @@ internal sealed class TableStore(LiveSignal signal) : IReflected
         var columns = TableReader.Columns(json);
         if (columns.Count > 0)
         {
-            Volatile.Write(ref _columns, columns);
+            Volatile.Write(ref _columns, [.. columns, .. _more]);
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class TableStore(LiveSignal signal) : IReflected
     {
         if (_columns.Count == 0 || !head.IsTable)
         {
-            Volatile.Write(ref _columns, head.IsTable ? _columns : TableReader.PlainColumns);
+            Volatile.Write(ref _columns, head.IsTable ? _columns : [.. TableReader.PlainColumns, .. _more]);
         }
         lock (_gate)
         {

@@ -5,10 +5,12 @@ using System.Text.Json;
 namespace KubeNetTui.Kubernetes;
 
 /// <summary>From the JSON of Table rows (or plain objects) to <see cref="TableRow"/>s. Not thread-safe; one per list.</summary>
-internal sealed class TableReader
+/// <param name="more">Cells read from each object, after those of the server.</param>
+internal sealed class TableReader(IReadOnlyList<ObjectCell>? more = null)
 {
     private static readonly IReadOnlyList<KeyValuePair<string, string>> s_noLabels = [];
 
+    private readonly IReadOnlyList<ObjectCell> _more = more ?? [];
     private readonly StringPool _pool = new();
     private readonly List<string> _cells = [];
 
@@ -38,6 +40,11 @@ internal sealed class TableReader
                     late = members.Value;
                     continue;
                 }
+                if (_more.Count > 0)
+                {
+                    late = members.Value;
+                    continue;
+                }
                 var item = members.Enter();
                 row = FromObject(ref item, cells);
                 members.Leave(item);
@@ -46,7 +53,7 @@ internal sealed class TableReader
         if (!late.IsEmpty)
         {
             var item = new JsonMembers(late);
-            row = FromObject(ref item, cells ?? []);
+            row = FromObject(ref item, WithMore(cells ?? [], late));
         }
         return row;
     }
@@ -67,7 +74,7 @@ internal sealed class TableReader
             Deleting = row.Deleting,
             Labels = row.Labels,
             Controller = row.Controller,
-            Cells = [row.Name, row.Created?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? ""],
+            Cells = WithMore([row.Name, row.Created?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? ""], json),
         };
     }
 
@@ -203,6 +210,25 @@ internal sealed class TableReader
 
     private string Pooled(ReadOnlySpan<byte> value) =>
         JsonLeaf.TryBare(value, out var bare) ? _pool.Text(bare) : JsonLeaf.Text(value) ?? "";
+
+    /// <summary>The object is looked at and let go: what stays of it is the cells.</summary>
+    private string[] WithMore(string[] cells, ReadOnlySpan<byte> json)
+    {
+        if (_more.Count == 0)
+        {
+            return cells;
+        }
+        var reader = new Utf8JsonReader(json);
+        using var document = JsonDocument.ParseValue(ref reader);
+        var all = new string[cells.Length + _more.Count];
+        cells.CopyTo(all, 0);
+        for (var i = 0; i < _more.Count; i++)
+        {
+            // Zones, versions, images repeat; one string for each is enough.
+            all[cells.Length + i] = _pool.Text(Encoding.UTF8.GetBytes(_more[i].Path.Print(document.RootElement)));
+        }
+        return all;
+    }
 
     private static DateTimeOffset? Time(ReadOnlySpan<byte> value)
     {

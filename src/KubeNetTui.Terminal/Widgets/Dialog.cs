@@ -33,10 +33,7 @@ public sealed record Dialog
 
         // The answer is what the person has to see: it gets its rows first.
         var answers = inner.Rows(Math.Max(0, Math.Min(text + gap, inner.Height - answer)), inner.Height);
-        for (var i = 0; i < text && inner.Y + i < answers.Y; i++)
-        {
-            buffer.WriteFit(inner.X, inner.Y + i, message[i], default, inner.Width);
-        }
+        RenderMessage(inner.Rows(0, answers.Y - inner.Y), buffer, state, gap == 0 ? [] : message);
 
         if (state.Prompt is not null)
         {
@@ -53,6 +50,24 @@ public sealed record Dialog
         }
 
         return null;
+    }
+
+    // What does not fit is scrolled, and the last row says how much of it there is.
+    private static void RenderMessage(Rect area, Buffer buffer, DialogState state, IReadOnlyList<string> message)
+    {
+        var isLong = message.Count > area.Height && area.Height > 1;
+        var shown = Math.Min(message.Count, isLong ? area.Height - 1 : area.Height);
+        state.Shown(shown, message.Count);
+        for (var i = 0; i < shown; i++)
+        {
+            buffer.WriteFit(area.X, area.Y + i, message[state.Top + i], default, area.Width);
+        }
+
+        if (isLong)
+        {
+            var more = message.Count - shown - state.Top;
+            buffer.WriteFit(area.X, area.Y + shown, more > 0 ? $"↓ {more} more lines: pgdn" : "↑ the end: pgup", Style.Plain.Bold(), area.Width);
+        }
     }
 
     private static int Width(DialogState state, IReadOnlyList<string> message)

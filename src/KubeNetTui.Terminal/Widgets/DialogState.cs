@@ -10,6 +10,9 @@ public enum DialogOutcome
 /// <summary>A question to the person: yes or no, one of several, or a line of text. Esc is always a no.</summary>
 public sealed class DialogState
 {
+    private int _page = 1;
+    private int _last;
+
     private DialogState(string title, string message, IReadOnlyList<string> choices, int selected, PromptState? prompt)
     {
         Title = title;
@@ -38,6 +41,10 @@ public sealed class DialogState
 
     internal bool IsConfirm { get; private init; }
 
+    /// <summary>The first line of the message that is in sight; page keys scroll where it is longer than the box.</summary>
+    internal int Top { get; private set; }
+
+
     /// <summary>Asks for a yes; Enter says what is selected, and that is no unless <paramref name="defaultYes"/>.</summary>
     public static DialogState Confirm(string title, string message, string yes = "Yes", string no = "No", bool defaultYes = false) =>
         new(title, message, [yes, no], defaultYes ? 0 : 1, null) { IsConfirm = true };
@@ -47,6 +54,15 @@ public sealed class DialogState
 
     public static DialogState Ask(string title, string message, PromptState? prompt = null) =>
         new(title, message, [], 0, prompt ?? new PromptState());
+
+    /// <summary>What the last frame had room for.</summary>
+    /// <param name="lines">Lines of the message in sight.</param>
+    /// <param name="of">Lines that it has.</param>
+    internal void Shown(int lines, int of)
+    {
+        (_page, _last) = (Math.Max(1, lines), Math.Max(0, of - lines));
+        Top = Math.Min(Top, _last);
+    }
 
     /// <summary>True when the event was for the dialog. One that is open swallows all keys, so that none goes past it by mistake.</summary>
     public bool Handle(InputEvent input)
@@ -85,6 +101,18 @@ public sealed class DialogState
             case "n" or "N" when IsConfirm:
                 Accept(1);
                 break;
+            case "pgdn" or "ctrl-f" or "space":
+                Scroll(_page);
+                break;
+            case "pgup" or "ctrl-b":
+                Scroll(-_page);
+                break;
+            case "down" or "j" when IsConfirm && _last > 0:
+                Scroll(1);
+                break;
+            case "up" or "k" when IsConfirm && _last > 0:
+                Scroll(-1);
+                break;
             case "left" or "up" or "shift-tab" or "h" or "k":
                 Move(-1);
                 break;
@@ -99,6 +127,8 @@ public sealed class DialogState
                 break;
         }
     }
+
+    private void Scroll(int lines) => Top = Math.Clamp(Top + lines, 0, _last);
 
     private void Move(int step) => Selected = Choices.Count == 0 ? 0 : (Selected + step + Choices.Count) % Choices.Count;
 

@@ -20,10 +20,16 @@ public sealed class ScrollState
     }
 }
 
-/// <summary>All keys that work here, in groups; as many columns as fit beside each other, scrolled when they are too long.</summary>
+/// <summary>
+/// All keys that work here, in groups; as many columns as fit beside each other, long descriptions on several lines, scrolled when they
+/// are too long.
+/// </summary>
 public sealed record HelpOverlay
 {
     private const int Gap = 4;
+
+    /// <summary>A column may be as narrow as this when its lines are longer: shorter lines read better than a page that scrolls.</summary>
+    private const int Readable = 56;
 
     public required IReadOnlyList<HelpGroup> Groups { get; init; }
 
@@ -45,60 +51,64 @@ public sealed record HelpOverlay
         }
 
         var keys = Groups.SelectMany(group => group.Entries).Select(entry => DisplayWidth.Of(entry.Key)).DefaultIfEmpty(0).Max();
-        var width = Groups.Max(group => Math.Max(
+        var longest = Groups.Max(group => Math.Max(
             DisplayWidth.Of(group.Title),
             group.Entries.Select(entry => keys + 2 + DisplayWidth.Of(entry.Description)).DefaultIfEmpty(0).Max()));
-        var columns = Place(Math.Clamp((area.Width + Gap) / (width + Gap), 1, Groups.Count), out var rows);
-        state.Drawn(rows, area.Height);
+        var count = Math.Clamp((area.Width + Gap) / (Math.Min(longest, Readable) + Gap), 1, Groups.Count);
+        var width = Math.Min(longest, ((area.Width + Gap) / count) - Gap);
+        var columns = Place([.. Groups.Select(group => LinesOf(group, keys, width))], count);
+        state.Drawn(columns.Max(c => c.Count) - 1, area.Height);
         for (var column = 0; column < columns.Length; column++)
         {
             var x = area.X + (column * (width + Gap));
-            var y = area.Y - state.Offset;
-            foreach (var group in columns[column])
+            for (var i = 0; i < columns[column].Count; i++)
             {
-                y = RenderGroup(group, area, x, y, keys, buffer) + 1;
+                var y = area.Y - state.Offset + i;
+                if (y >= area.Y && y < area.Bottom)
+                {
+                    RenderLine(columns[column][i], buffer, x, y, keys, area.Right - x);
+                }
             }
         }
     }
 
-    /// <summary>Each group goes to the column that is shortest so far, the first of equals, so that reading order nearly holds.</summary>
-    private List<HelpGroup>[] Place(int count, out int rows)
+    /// <summary>The lines of a group, and a blank one.</summary>
+    private static List<Line> LinesOf(HelpGroup group, int keys, int width)
     {
-        var columns = new List<HelpGroup>[count];
-        var heights = new int[count];
+        List<Line> lines = [new(group.Title, "", "")];
+        foreach (var entry in group.Entries)
+        {
+            lines.AddRange(WordWrap.Lines(entry.Description, Math.Max(1, width - keys - 2)).DefaultIfEmpty("")
+                .Select((text, i) => new Line("", i == 0 ? entry.Key : "", text)));
+        }
+
+        lines.Add(new Line("", "", ""));
+        return lines;
+    }
+
+    /// <summary>Each group goes to the column that is shortest so far, the first of equals, so that reading order nearly holds.</summary>
+    private static List<Line>[] Place(IReadOnlyList<List<Line>> groups, int count)
+    {
+        var columns = new List<Line>[count];
         for (var i = 0; i < count; i++)
         {
             columns[i] = [];
         }
 
-        foreach (var group in Groups)
+        foreach (var group in groups)
         {
-            var shortest = Array.IndexOf(heights, heights.Min());
-            columns[shortest].Add(group);
-            heights[shortest] += group.Entries.Count + 2;
+            columns.MinBy(c => c.Count)!.AddRange(group);
         }
 
-        rows = heights.Max() - 1;
         return columns;
     }
 
-    private int RenderGroup(HelpGroup group, Rect area, int x, int y, int keys, Buffer buffer)
+    private void RenderLine(Line line, Buffer buffer, int x, int y, int keys, int width)
     {
-        if (y >= area.Y && y < area.Bottom)
-        {
-            buffer.WriteFit(x, y, group.Title, Title, area.Right - x);
-        }
-
-        foreach (var entry in group.Entries)
-        {
-            y++;
-            if (y >= area.Y && y < area.Bottom)
-            {
-                buffer.WriteFit(x, y, entry.Key, Key, Math.Min(keys, area.Right - x));
-                buffer.WriteFit(x + keys + 2, y, entry.Description, Description, area.Right - x - keys - 2);
-            }
-        }
-
-        return y + 1;
+        buffer.WriteFit(x, y, line.Title, Title, width);
+        buffer.WriteFit(x, y, line.Key, Key, Math.Min(keys, width));
+        buffer.WriteFit(x + keys + 2, y, line.Text, Description, width - keys - 2);
     }
+
+    private readonly record struct Line(string Title, string Key, string Text);
 }

@@ -19,7 +19,8 @@ public sealed record KeyHintBar
 
     public Style Label { get; init; }
 
-    public void Render(Rect area, Buffer buffer)
+    /// <returns>Where each hint was drawn, for the mouse.</returns>
+    public IReadOnlyList<(KeyHint Hint, Rect Area)> Render(Rect area, Buffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         area = area.Intersect(buffer.Area);
@@ -30,6 +31,7 @@ public sealed record KeyHintBar
             hints.RemoveAt(LeastImportant(hints));
         }
 
+        var drawn = new List<(KeyHint, Rect)>(hints.Count);
         var (x, y) = (area.X, area.Y);
         foreach (var hint in hints)
         {
@@ -38,10 +40,13 @@ public sealed record KeyHintBar
                 (x, y) = (area.X, y + 1);
             }
 
+            drawn.Add((hint, new Rect(x, y, WidthOf(hint), 1)));
             x += buffer.Write(x, y, hint.Key, Key, area.Right - x);
             x += buffer.Write(x, y, " ", default, area.Right - x);
             x += buffer.Write(x, y, hint.Label, Label, area.Right - x) + Gap;
         }
+
+        return drawn;
     }
 
     private static int WidthOf(KeyHint hint) => DisplayWidth.Of(hint.Key) + 1 + DisplayWidth.Of(hint.Label);

@@ -11,9 +11,12 @@ namespace KubeNetTui.Acting;
 /// <summary>The keys that change objects, as k9s has them, for one kind of list.</summary>
 /// <param name="resource">The kind of all targets.</param>
 /// <param name="targets">Those marked, else the one selected; empty: none.</param>
-internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Func<IReadOnlyList<Selection>> targets)
+/// <param name="whyNone">Why there are none.</param>
+internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Func<IReadOnlyList<Selection>> targets, Func<string?>? whyNone = null)
 {
     private static readonly string[] Core = ["pods", "nodes"];
+    private IReadOnlyList<Selection> _asked = [];
+    private IReadOnlyList<Selection> _askedFor = [];
 
     public IReadOnlyList<Binding> Bindings => [.. All()];
 
@@ -205,10 +208,22 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
 
     private string? Why(string verb, (string Group, string Resource)? on = null) =>
         workspace.ReadOnly ? "the program was started read-only"
-        : targets() is not [var first, ..] ? "nothing is selected"
-        : workspace.Session.Rights.WhyNot(verb, on?.Group ?? resource.Group, on?.Resource ?? resource.Plural, first.Namespace, first.Name);
+        : targets() is not { Count: > 0 } all ? whyNone?.Invoke() ?? "nothing is selected"
+        : OneANamespace(all).Select(t => workspace.Session.Rights.WhyNot(verb, on?.Group ?? resource.Group, on?.Resource ?? resource.Plural, t.Namespace, t.Name))
+            .FirstOrDefault(why => why is not null);
 
-    private string? One() => targets().Count == 1 ? null : "one at a time";
+    /// <summary>Rights are those of a namespace: one target stands for all in it. Asked for by each key of each frame, hence kept.</summary>
+    private IReadOnlyList<Selection> OneANamespace(IReadOnlyList<Selection> all)
+    {
+        if (!ReferenceEquals(all, _asked))
+        {
+            (_asked, _askedFor) = (all, [.. all.DistinctBy(t => t.Namespace)]);
+        }
+
+        return _askedFor;
+    }
+
+    private string? One() => targets().Count == 1 ? null : "one at a time: ctrl-\\ takes the marks away";
 
     private bool Is(string plural, string group = "") => resource.Plural == plural && resource.Group == group;
 }

@@ -46,15 +46,23 @@ internal sealed class ActionQuestion
             lines.AddRange([SafeText.Clean(plan.Effect), ""]);
         }
 
-        lines.AddRange(plan.Requests.Take(RequestsShown).Select(r => SafeText.Clean(r.Text)));
         if (plan.Requests.Count > RequestsShown)
         {
-            lines.Add($"… and {plan.Requests.Count - RequestsShown} more of the same");
+            // All that will be changed, by name; one request stands for those that differ in the name alone.
+            var names = plan.Requests.Select(r => SafeText.Clean(NameOf(r.Target))).Distinct(StringComparer.Ordinal).ToList();
+            lines.AddRange([$"{names.Count} {plan.Requests[0].Target.Resource.Plural}:", string.Join("  ", names), ""]);
+            lines.AddRange([SafeText.Clean(plan.Requests[0].Text), $"… and the same for the {plan.Requests.Count - 1} others"]);
+        }
+        else
+        {
+            lines.AddRange(plan.Requests.Select(r => SafeText.Clean(r.Text)));
         }
 
         lines.AddRange(["", "$ " + SafeText.Clean(plan.Requests[0].Kubectl)]);
         return string.Join('\n', lines);
     }
+
+    private static string NameOf(Selection target) => target.Namespace.Length > 0 ? $"{target.Namespace}/{target.Name}" : target.Name;
 
     private async Task SendAsync()
     {

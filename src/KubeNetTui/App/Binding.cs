@@ -16,6 +16,9 @@ internal sealed record Binding(string Id, IReadOnlyList<string> Keys, string Lab
     /// <summary>Higher stays longest when the hint bar gets narrow; 0 is never shown there.</summary>
     public int HintPriority { get; init; }
 
+    /// <summary>What it does with a number before it (<see cref="KeyCount"/>): <c>10j</c>; null: it takes none.</summary>
+    public Action<int>? Counted { get; init; }
+
     /// <summary>Why it can't be used now (read-only, nothing selected, a right that is missing), or null when it can.</summary>
     public Func<string?> WhyDisabled { get; init; } = static () => null;
 }

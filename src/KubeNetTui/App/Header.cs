@@ -62,16 +62,23 @@ internal sealed class Header(Workspace workspace)
         }
 
         var right = new List<Segment>();
-        for (var i = workspace.Slots.Slots.Count; i > 0; i--)
+        for (var i = !HasSlots ? 0 : workspace.Slots.Slots.Count; i > 0; i--)
         {
             right.Add(new Segment($" {i}", theme.Key));
             right.Add(new Segment($" {workspace.Slots.Slots[i - 1]} ", theme.Dim));
         }
 
-        right.Add(new Segment(" 0", theme.Key));
-        right.Add(new Segment(" all", theme.Dim));
+        if (HasSlots)
+        {
+            right.Add(new Segment(" 0", theme.Key));
+            right.Add(new Segment(" all", theme.Dim));
+        }
+
         new StatusLine { Left = left, Right = session is null ? [] : right }.Render(line, buffer);
     }
+
+    // Where the digits are no keys of namespaces, they are not shown as such.
+    private bool HasSlots => workspace.DigitsAreNamespaces;
 
     private static string Version => typeof(Header).Assembly.GetName().Version is { } version ? $"{version.Major}.{version.Minor}.{version.Build}" : "";
 
@@ -106,7 +113,7 @@ internal sealed class Header(Workspace workspace)
 
     private int RenderSlots(Rect area, int x, Buffer buffer, Theme theme)
     {
-        if (workspace.CurrentSession is not { } session)
+        if (workspace.CurrentSession is not { } session || !HasSlots)
         {
             return x;
         }
@@ -119,7 +126,9 @@ internal sealed class Header(Workspace workspace)
             for (var i = 0; i < part.Length; i++)
             {
                 var isCurrent = (session.Namespace ?? "all") == part[i];
-                buffer.Write(x, area.Y + i, $"{(column * Rows) + i}", theme.Key);
+                var slot = (column * Rows) + i;
+                buffer.Write(x, area.Y + i, $"{slot}", theme.Key);
+                workspace.Chrome.Clicks.Add(new Rect(x, area.Y + i, width + 2, 1), () => workspace.SwitchNamespace(workspace.Slots.Of(slot)));
                 buffer.Write(x + 2, area.Y + i, Screens.ListLayout.Shorten(part[i], width), isCurrent ? theme.Accent : theme.Dim, width);
             }
 
@@ -144,6 +153,7 @@ internal sealed class Header(Workspace workspace)
 
             for (var i = 0; i < part.Length; i++)
             {
+                workspace.Chrome.AddClick(new Rect(x, area.Y + i, width, 1), part[i]);
                 buffer.Write(x, area.Y + i, part[i].Keys[0], theme.Key);
                 buffer.Write(x + keys + 1, area.Y + i, part[i].Label, theme.Dim);
             }

@@ -6,6 +6,8 @@ namespace KubeNetTui.App;
 /// <summary>All keys that work on a screen, from its bindings, and the commands.</summary>
 internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList<Binding> bindings, IReadOnlyList<Command> commands) : IOverlay
 {
+    /// <summary>What a person looks for first comes first; groups that are not named follow as they come.</summary>
+    private static readonly string[] Order = ["Object", "Verify", "List", "Log", "Text", "Pane", "Evidence", "Change", "General", "Move", "Sort"];
     private readonly ScrollState _scroll = new();
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
@@ -60,7 +62,7 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
     private List<HelpGroup> Groups()
     {
         var groups = bindings.Where(b => b.Group != "Sort" || b.WhyDisabled() is null) // a list has but some of the columns
-            .GroupBy(b => b.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
+            .GroupBy(b => b.Group).OrderBy(g => Array.IndexOf(Order, g.Key) is >= 0 and var at ? at : Order.Length).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
         groups.Add(new HelpGroup("Kinds",
         [
             new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),

@@ -34,6 +34,18 @@ internal interface IScreen : IAsyncDisposable
     /// </summary>
     bool HandleKey(KeyEvent key);
 
+    /// <summary>A number was typed before a key that is no binding: <c>10j</c> in a text. True: taken.</summary>
+    bool HandleCounted(KeyEvent key, int count)
+    {
+        var isTaken = HandleKey(key);
+        for (var i = 1; i < Math.Min(count, 10_000) && isTaken; i++)
+        {
+            HandleKey(key);
+        }
+
+        return isTaken;
+    }
+
     /// <summary>While it is true (a search field is open), every key but ctrl-c goes to <see cref="HandleKey"/> and none to a binding.</summary>
     bool IsTyping => false;
 

@@ -19,7 +19,7 @@ internal interface IUiHost
     /// <exception cref="System.ComponentModel.Win32Exception">It can't be started.</exception>
     Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program);
 
-    /// <summary>Ctrl-Z: the program stops until the shell continues it.</summary>
+    /// <summary>The program stops until the shell continues it.</summary>
     void StopProcess();
 
     /// <summary>The program ends after the frame at hand.</summary>

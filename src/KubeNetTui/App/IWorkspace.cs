@@ -67,6 +67,9 @@ internal interface IWorkspace
 
     /// <summary>What the person has set, for the context in use.</summary>
     Configuration.PersonalConfig Config { get; }
+
+    /// <summary>On the UI thread: <see cref="Config"/> is another one.</summary>
+    event Action? ConfigChanged;
 }
 
 /// <summary>A dialog, a prompt, the help: drawn over the screen.</summary>

@@ -39,14 +39,20 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         },
         () => _stack.Top is Screens.ListScreen { Source.Feed.Status.State: LiveState.Loading });
         Toast = new Toast(this);
+        Chrome = new Chrome(this);
         _keys = new GlobalKeys(this);
         _commands = new CommandRunner(this);
-        Chrome = new Chrome(this);
         _personal = new Personal(this, folders ?? Configuration.ConfigFolders.None);
         _stack.Replace(new PageScreen(this, "kubenettui", new Page("Connecting …", [], [(":q", "leave")])));
     }
 
     public event Action? VerdictsChanged;
+
+    public event Action? ConfigChanged
+    {
+        add => _personal.Changed += value;
+        remove => _personal.Changed -= value;
+    }
 
     public Session Session => _session ?? throw new InvalidOperationException("there is no session yet");
 
@@ -77,6 +83,13 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     /// <summary>What is drawn around the screens.</summary>
     public Chrome Chrome { get; }
+
+    /// <summary>A number that is being typed before a key.</summary>
+    public KeyCount Count => _keys.Count;
+
+    /// <summary>The digits switch namespace here; else they begin a number.</summary>
+    public bool DigitsAreNamespaces =>
+        Config.Settings.Digits == "namespaces" && (_stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true } || _stack.Top.CommandIn(null) is not null);
 
     public NamespaceSlots Slots { get; } = new();
 
@@ -115,6 +128,20 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         if (!_stack.Pop())
         {
             Say("this is the first screen; :q leaves");
+        }
+
+        Invalidate();
+    }
+
+    /// <summary>What the key of a binding does, or why it does nothing now.</summary>
+    public void Run(Binding binding) => _keys.Run(binding);
+
+    /// <summary>Takes away all screens above one of them.</summary>
+    /// <param name="index">From the root, which is 0.</param>
+    public void BackTo(int index)
+    {
+        while (_stack.Screens.Count > index + 1 && _stack.Pop())
+        {
         }
 
         Invalidate();

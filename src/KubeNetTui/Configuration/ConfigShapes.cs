@@ -21,6 +21,7 @@ internal static class ConfigShapes
         new("header", Shape.OneOf("full", "compact", "off"), "The lines above the list; ctrl-e changes it.") { Default = "full" },
         new("crumbs", Shape.Flag, "The path of screens at the bottom; ctrl-g changes it.") { Default = "true" },
         new("mouse", Shape.Flag, "Take the mouse; false leaves it to the terminal, for copying.") { Default = "true" },
+        new("digits", Shape.OneOf("namespaces", "counts"), "1 to 9 in a list: its namespace, and a count begins with # (#10j); or a count (10j), and the namespaces are on alt-1 to alt-9.") { Default = "namespaces" },
         new("logs", Shape.Object(
             new("tail", Shape.Number(1, 1_000_000), "Lines to begin with.") { Default = "500" },
             new("buffer", Shape.Number(100, 1_000_000), "Lines kept of a log.") { Default = "10000" },
@@ -46,7 +47,7 @@ internal static class ConfigShapes
     public static ObjectShape Snippet { get; } = Plugin();
 
     public static ObjectShape Views { get; } = Shape.Object(new Member("views", Shape.Map("kind", Shape.Object(
-        new("columns", Shape.List(Shape.Text), "Headings in their order; NAME:.metadata.labels.app makes a column by JSONPath; NAME|W shows it only in wide lists, |L and |R align."),
+        new("columns", Shape.List(Shape.Text), "Headings in their order; NAME:.metadata.labels.app makes a column by JSONPath. After a bar: W only in wide lists, H not at all, R and L align, N a number, T a time shown as an age. What is not named is shown in wide lists."),
         new("sortColumn", Shape.Text, "Heading and direction: AGE:asc, NAME:desc."))), "Columns and order of a kind: v1/pods, apps/v1/deployments, v1/pods@NAMESPACE.") { IsRequired = true });
 
     /// <summary>Each file with its shape and a sentence.</summary>

@@ -41,7 +41,8 @@ internal sealed record PersonalConfig
                 plugins[plugin.Name] = plugin;
             }
 
-            foreach (var view in View.From(Read(Path.Combine(folder, "views.yaml"), ConfigShapes.Views, problems)))
+            var viewFile = Path.Combine(folder, "views.yaml");
+            foreach (var view in View.From(Read(viewFile, ConfigShapes.Views, problems), viewFile, problems))
             {
                 views[(view.Kind, view.Namespace)] = view;
             }

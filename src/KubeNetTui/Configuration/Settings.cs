@@ -22,6 +22,9 @@ internal sealed record Settings
     public string Header { get; init; } = "full";
     public bool Crumbs { get; init; } = true;
     public bool Mouse { get; init; } = true;
+
+    /// <summary>What the digits are in lists of one namespace: <c>namespaces</c>, or <c>counts</c>.</summary>
+    public string Digits { get; init; } = "namespaces";
     public int LogTail { get; init; } = 500;
     public int LogBuffer { get; init; } = 10_000;
     public bool LogTimestamps { get; init; }
@@ -48,6 +51,7 @@ internal sealed record Settings
             Header = config["header"].TextOr("full"),
             Crumbs = config["crumbs"].FlagOr(true),
             Mouse = config["mouse"].FlagOr(true),
+            Digits = config["digits"].TextOr("namespaces"),
             LogTail = config["logs"]["tail"].NumberOr(500),
             LogBuffer = config["logs"]["buffer"].NumberOr(10_000),
             LogTimestamps = config["logs"]["timestamps"].FlagOr(false),

@@ -161,10 +161,10 @@ internal sealed class MetricsFeed : ITableFeed
 
     private TableRow Join(TableRow row, TableRow? known, Sample sample)
     {
-        string[] cells = new string[row.Cells.Length + (_isPods ? PodHeadings : NodeHeadings).Length];
-        row.Cells.CopyTo(cells, 0);
-        Array.Fill(cells, "", row.Cells.Length, cells.Length - row.Cells.Length);
-        var at = row.Cells.Length;
+        var at = _rows.Columns.Count;
+        string[] cells = new string[at + (_isPods ? PodHeadings : NodeHeadings).Length];
+        Array.Fill(cells, "");
+        row.Cells.AsSpan(0, Math.Min(at, row.Cells.Length)).CopyTo(cells);
         if (sample.Usages.TryGetValue((row.Namespace, row.Name), out var used))
         {
             (cells[at], cells[at + 1]) = (used.CpuText, used.MemoryText);

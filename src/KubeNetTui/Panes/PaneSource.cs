@@ -60,6 +60,19 @@ internal sealed class PaneSource : ListSource
     public override Style? StyleOf(Theme theme, int cell, TableRow row) =>
         theme.StyleOf(_feed.ToneOf(row, cell));
 
+    public override bool? IsWell(TableRow row)
+    {
+        for (var cell = 0; cell < row.Cells.Length; cell++)
+        {
+            if (_feed.ToneOf(row, cell) is Tone.Warn or Tone.Fail or Tone.Error)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public override Page Waiting => new(
         WaitingFor(), _feed.Reading.Open.Count == 0 ? [] : [string.Join('\n', _feed.Reading.Open.Take(12).Select(n => "  " + n.Command))], [("esc", "back; ends it")]);
 
@@ -242,9 +255,13 @@ internal sealed class PaneSource : ListSource
     private void Copy()
     {
         List<Choice> choices = [];
-        if (Model?.SelectedRow is { } row)
+        if (Model is { Marks.Count: > 0, Targets: { Count: > 0 } marked })
         {
-            choices.Add(new Choice("r", "the row", () => _workspace.Copy(string.Join("  ", row.Cells.Where(c => c.Length > 0)), "the row")));
+            choices.Add(new Choice("r", $"the {marked.Count} marked rows", () => _workspace.Copy(string.Join('\n', marked.Select(TextOf)), $"{marked.Count} marked rows")));
+        }
+        else if (Model?.SelectedRow is { } row)
+        {
+            choices.Add(new Choice("r", "the row", () => _workspace.Copy(TextOf(row), "the row")));
             choices.AddRange(row.Cells.Select((text, i) => (text, i)).Where(c => c.text.Length > 0 && c.i < Feed.Columns.Count).Take(6)
                 .Select(c => new Choice($"{c.i + 1}", $"{Feed.Columns[c.i].Name.ToLowerInvariant()}: {ListLayout.Shorten(c.text, 40)}",
                     () => _workspace.Copy(c.text, Feed.Columns[c.i].Name.ToLowerInvariant()))));
@@ -265,4 +282,6 @@ internal sealed class PaneSource : ListSource
             _workspace.Show(new ChoiceOverlay(_workspace, "copy", choices));
         }
     }
+
+    private static string TextOf(TableRow row) => string.Join("  ", row.Cells.Where(c => c.Length > 0));
 }

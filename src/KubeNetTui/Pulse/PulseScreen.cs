@@ -127,9 +127,10 @@ internal sealed class PulseScreen : IScreen
 
     private Subject? Subject => _onTiles ? null : PaneMenu.SubjectOf(Target?.Object);
 
-    private static Binding Step(string id, IReadOnlyList<string> keys, string help, Action run) => new(id, keys, "", help, run) { Group = "Move" };
-
-    private Binding Step(string id, IReadOnlyList<string> keys, string help, int x, int y) => Step(id, keys, help, () => Move(x, y));
+    private Binding Step(string id, IReadOnlyList<string> keys, string help, int x, int y) => new(id, keys, "", help, () => Move(x, y))
+    {
+        Group = "Move", Counted = count => Move(x * Math.Min(count, 1000), y * Math.Min(count, 1000)),
+    };
 
     private Binding Object(string id, string key, string label, string help, Action<Selection> run) => new(id, [key], label, help, () => run(Selected!))
     {

@@ -1,5 +1,6 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Metrics;
 using KubeNetTui.Plugins;
@@ -13,9 +14,14 @@ namespace KubeNetTui.Screens;
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
 internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null)
-    : ListSource(MetricsFeed.Over(workspace, resource, query))
+    : ListSource(new ReplaceableFeed(FeedOf(workspace, resource, query, ViewOf(workspace, resource, query))))
 {
     private readonly bool _isEvents = resource.Plural == "events";
+    private IReadOnlyList<TableRow> _targetRows = [];
+    private IReadOnlyList<Selection> _targets = [];
+    private View? _view = ViewOf(workspace, resource, query);
+    private int _keys;
+    private bool _inSight;
 
     public override ApiResource Resource => resource;
 
@@ -25,28 +31,61 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
     public override bool ShowsNamespace => resource.Namespaced && query.Namespace is null;
 
+    public override bool BrowsesNamespace => resource.Namespaced && owner is null;
+
     public override string? DefaultSort => _isEvents ? "LAST SEEN" : null;
 
     public override string OpenLabel => DrillDown.LabelOf(resource);
+
+    public override View? View => _view;
+
+    public override int KeysVersion => _keys;
 
     public override IReadOnlyList<Binding> Bindings
     {
         get
         {
-            List<Binding> personal = [.. PersonalKeys.Of(workspace, workspace.Config, resource, () => Targets() is [var first, ..] ? first : null, Variables)];
+            List<Binding> personal = [.. PersonalKeys.Of(workspace, workspace.Config, resource, Selected, Variables)];
             var overriding = PersonalKeys.Overriding(workspace.Config);
-            return [.. personal.Where(b => overriding.Contains(b.Id)), .. new ActionKeys(workspace, resource, Targets).Bindings, .. personal.Where(b => !overriding.Contains(b.Id))];
+            return [.. personal.Where(b => overriding.Contains(b.Id)), .. new ActionKeys(workspace, resource, Targets, () => Model?.WhyNoTarget).Bindings, .. personal.Where(b => !overriding.Contains(b.Id))];
         }
     }
+
+    private MetricsFeed? Metrics => ((ReplaceableFeed)Feed).Current as MetricsFeed;
 
     public override Page Empty => new(
         $"No {resource.Plural} in {Where()}",
         query.LabelSelector is { } labels ? [$"with the labels {labels}"] : query.FieldSelector is { } fields ? [$"with {fields}"] : [],
         resource.Namespaced && query.Namespace is not null ? [("0", "all namespaces"), (":ns", "choose a namespace"), ("esc", "back")] : [("esc", "back")]);
 
-    public override void InSight(bool yes) => (Feed as MetricsFeed)?.InSight(yes);
+    public override void InSight(bool yes)
+    {
+        _inSight = yes;
+        Metrics?.InSight(yes);
+    }
 
-    public override string? WhyNoColumn(string heading) => heading is "CPU" or "MEM" && Feed is MetricsFeed { Problem: { Length: > 0 } problem } ? problem : null;
+    public override string? WhyNoColumn(string heading) => heading is "CPU" or "MEM" && Metrics is { Problem: { Length: > 0 } problem } ? problem : null;
+
+    public override void ConfigChanged()
+    {
+        _keys++; // plugins and hotkeys
+        var view = ViewOf(workspace, resource, query);
+        if (view is null ? _view is null : view.IsSameAs(_view))
+        {
+            return;
+        }
+
+        var (before, after) = (ViewedColumns.CellsOf(_view, resource), ViewedColumns.CellsOf(view, resource));
+        _view = view;
+        if (!before.Select(c => (c.Name, c.Path.Text)).SequenceEqual(after.Select(c => (c.Name, c.Path.Text))))
+        {
+            workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view)));
+            Metrics?.InSight(_inSight);
+        }
+
+        Model?.StartOver(
+            view is { SortColumn.Length: > 0 } ? view.SortColumn : DefaultSort, view is { SortColumn.Length: > 0 } ? view.SortsDown : SortsDescending, keepsPlace: true);
+    }
 
     public override void Open(TableRow row)
     {
@@ -68,10 +107,27 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         return page;
     }
 
-    private IReadOnlyList<Selection> Targets() => Model?.SelectedRow is { } row && SelectionOf(row) is { } selected ? [selected] : [];
+    private static View? ViewOf(IWorkspace workspace, ApiResource resource, ListQuery query) => View.Best(workspace.Config.Views, resource, query.Namespace);
+
+    private static ITableFeed FeedOf(IWorkspace workspace, ApiResource resource, ListQuery query, View? view) =>
+        MetricsFeed.Over(workspace, resource, ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query);
+
+    // The marked rows, else the selected one. Asked for by each key of each frame, hence kept.
+    private IReadOnlyList<Selection> Targets()
+    {
+        var rows = Model?.Targets ?? [];
+        if (!ReferenceEquals(rows, _targetRows))
+        {
+            (_targetRows, _targets) = (rows, [.. rows.Select(SelectionOf).OfType<Selection>()]);
+        }
+
+        return _targets;
+    }
+
+    private Selection? Selected() => Model?.SelectedRow is { } row ? SelectionOf(row) : null;
 
     private PluginVariables Variables() => PluginVariables.Of(
-        workspace.Session, Targets() is [var first, ..] ? first : null, Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
+        workspace.Session, Selected(), Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
 
     private string Where() =>
         owner ?? (!resource.Namespaced ? "this cluster" : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");

@@ -79,12 +79,18 @@ internal sealed class TreeKeys(TreeScreen screen, IWorkspace workspace, TreeMode
 
     private IEnumerable<Binding> Moves()
     {
-        yield return Move("tree.down", ["down", "j"], "Next line.", () => model.Move(1));
-        yield return Move("tree.up", ["up", "k"], "Line before.", () => model.Move(-1));
-        yield return Move("tree.pageDown", ["pgdn", "ctrl-f"], "A page down.", () => model.Move(painter.PageRows));
-        yield return Move("tree.pageUp", ["pgup", "ctrl-b"], "A page up.", () => model.Move(-painter.PageRows));
-        yield return Move("tree.top", ["g", "home"], "First line.", () => model.Select(0));
-        yield return Move("tree.bottom", ["G", "end"], "Last line.", () => model.Select(int.MaxValue));
+        yield return Move("tree.down", ["down", "j"], "Next line.", count => model.Move(count));
+        yield return Move("tree.up", ["up", "k"], "Line before.", count => model.Move(-count));
+        yield return Move("tree.pageDown", ["pgdn", "ctrl-f"], "A page down.", count => model.Move(Math.Min(count, 1000) * painter.PageRows));
+        yield return Move("tree.pageUp", ["pgup", "ctrl-b"], "A page up.", count => model.Move(-Math.Min(count, 1000) * painter.PageRows));
+        yield return Move("tree.top", ["g", "home"], "First line; 10g: the tenth.", count => model.Select(count - 1));
+        yield return new Binding("tree.bottom", ["G", "end"], "", "Last line; 10G: the tenth.", () => Go(int.MaxValue)) { Group = "Move", Counted = count => Go(count - 1) };
+
+        void Go(int line)
+        {
+            model.Select(line);
+            screen.SelectionMoved();
+        }
     }
 
     private IEnumerable<Binding> Objects(ApiResource? kind)
@@ -130,15 +136,17 @@ internal sealed class TreeKeys(TreeScreen screen, IWorkspace workspace, TreeMode
             Group = "Object", HintPriority = priority, WhyDisabled = WhyNoObject,
         };
 
-    private Binding Move(string id, IReadOnlyList<string> keys, string help, Action run) =>
-        new(id, keys, "", help, () =>
+    /// <param name="run">With the number before the key, 1 where there is none.</param>
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, Action<int> run)
+    {
+        return new Binding(id, keys, "", help, () => Counted(1)) { Group = "Move", Counted = Counted };
+
+        void Counted(int count)
         {
-            run();
+            run(count);
             screen.SelectionMoved();
-        })
-        {
-            Group = "Move",
-        };
+        }
+    }
 
     private string? WhyNoObject() => model.Selected switch
     {

@@ -51,6 +51,21 @@ public sealed class SmallWidgetTests
     }
 
     [Fact]
+    public void Help_with_long_descriptions_has_columns_beside_each_other_where_there_is_room_and_wraps_them()
+    {
+        var text = string.Join(' ', Enumerable.Repeat("word", 30));
+        var help = new HelpOverlay { Groups = [new("Lists", [new("/", text), new("r", "again")]), new("Verify", [new("v", "open")])] };
+        var wide = Drawing.Text(120, 6, (area, buffer) => help.Render(area, buffer, new ScrollState())).Split('\n');
+        Assert.Contains("Lists", wide[0], StringComparison.Ordinal);
+        Assert.Contains("Verify", wide[0], StringComparison.Ordinal);
+        Assert.Equal(30, wide.Sum(l => l.Split("word").Length - 1));
+        Assert.Contains("r  again", string.Join('\n', wide), StringComparison.Ordinal);
+        var narrow = Drawing.Text(40, 12, (area, buffer) => help.Render(area, buffer, new ScrollState())).Split('\n');
+        Assert.DoesNotContain("Verify", narrow[0], StringComparison.Ordinal);
+        Assert.Equal(30, narrow.Sum(l => l.Split("word").Length - 1));
+    }
+
+    [Fact]
     public void Help_flows_into_columns_and_scrolls_where_it_is_too_long()
     {
         var help = new HelpOverlay

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using KubeNetTui.App;
 using KubeNetTui.Configuration;
 using KubeNetTui.Tests.House;
 
@@ -134,10 +135,43 @@ public sealed class PersonalConfigTests : IDisposable
         Assert.Empty(config.Problems);
         Assert.Equal("pods kube-system /coredns", config.Aliases["fred"]);
         Assert.Equal(new HotKey("shift-0", ")", "pods", "View pods", false, true), Assert.Single(config.HotKeys));
-        View all = View.Best(config.Views, "v1/pods", "shop")!;
+        View all = View.Best(config.Views, WellKnownKinds.Pods, "shop")!;
         Assert.Equal(("AGE", true), (all.SortColumn, all.SortsDown));
-        Assert.Equal([new ViewColumn("NAME", "", false, false), new ViewColumn("IP", "", true, true), new ViewColumn("APP", ".metadata.labels.app", false, false)], all.Columns);
-        Assert.Single(View.Best(config.Views, "v1/pods", "ns-1")!.Columns);
+        Assert.Equal(
+            [("NAME", null, false, false), ("IP", null, true, true), ("APP", ".metadata.labels.app", false, false)],
+            all.Columns.Select(c => (c.Heading, c.Path?.Text, c.IsWide, c.AlignsRight)));
+        Assert.Single(View.Best(config.Views, WellKnownKinds.Pods, "ns-1")!.Columns);
+        Assert.Null(View.Best(config.Views, WellKnownKinds.Deployments, "shop"));
+    }
+
+    [Fact]
+    public void A_mistake_in_a_view_is_said_with_its_line_and_the_rest_of_it_counts()
+    {
+        Write("views.yaml", """
+            views:
+              v1/pods:
+                columns:
+                  - NAME
+                  - ZONE:.spec[
+                  - ':.spec.nodeName'
+                  - NODE|X
+                  - 'APP:.metadata.labels.app|WR'
+                sortColumn: NAME:up
+              v1/services@(: { columns: [NAME] }
+              deployments: { columns: [NAME, AGE] }
+            """);
+
+        PersonalConfig config = PersonalConfig.Load(_folders, null, null);
+
+        string[] said = [.. config.Problems.Select(p => $"{p.Line}: {p.Text}")];
+        Assert.Contains(said, s => s.StartsWith("5: views v1/pods: \"ZONE:.spec[\" is no column: the closing \"]\" is missing", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("6: ", StringComparison.Ordinal) && s.Contains("names no column", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("7: ", StringComparison.Ordinal) && s.Contains("letters of NTWRLH, not \"X\"", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("9: sortColumn is written NAME:asc or NAME:desc", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("10: ", StringComparison.Ordinal) && s.Contains("no regular expression", StringComparison.Ordinal));
+        Assert.Equal(5, said.Length);
+        Assert.Equal(["NAME", "APP"], View.Best(config.Views, WellKnownKinds.Pods, null)!.Columns.Select(c => c.Heading));
+        Assert.Equal(2, View.Best(config.Views, WellKnownKinds.Deployments, "shop")!.Columns.Count);
     }
 
     [Fact]

@@ -114,12 +114,15 @@ public sealed class PaneTests
             await person.Command("sysctl node1").Until("net.ipv4.ip_forward");
             person.Press("/").Type("rp_filter").Press("enter");
             await person.Press("ctrl-s").Until("saved to ");
-            var file = Assert.Single(Directory.GetFiles(SavedTables.Folder));
+            var file = Assert.Single(Directory.GetFiles(SavedTables.Folder, "*.txt"));
             Assert.Contains(file, person.StatusLine);
+            var csv = await File.ReadAllLinesAsync(Path.ChangeExtension(file, "csv"), TestContext.Current.CancellationToken);
+            Assert.Equal("#,KEY,VALUE,WHAT IT MEANS", csv[0]);
             var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
             Assert.Matches("^ *# +KEY +VALUE +WHAT IT MEANS$", lines[0]);
             Assert.All(lines[1..], l => Assert.Contains("rp_filter", l));
             Assert.NotEmpty(lines[1..]);
+            Assert.Equal(lines.Length, csv.Length);
         }
         finally
         {

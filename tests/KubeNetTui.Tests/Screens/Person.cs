@@ -72,6 +72,23 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         return this;
     }
 
+    /// <summary>Clicks on the first place where a text stands.</summary>
+    public Person Click(string text)
+    {
+        var lines = Screen.Split('\n');
+        var y = Array.FindIndex(lines, l => l.Contains(text, StringComparison.Ordinal));
+        Assert.True(y >= 0, $"\"{text}\" is not on the screen:\n{Screen}");
+        var x = DisplayWidth.Of(lines[y].AsSpan(0, lines[y].IndexOf(text, StringComparison.Ordinal)));
+        return Mouse(MouseAction.Press, x, y);
+    }
+
+    public Person Mouse(MouseAction action, int x, int y)
+    {
+        Draw();
+        Workspace.Handle(new MouseEvent(action, action == MouseAction.Press ? MouseButton.Left : MouseButton.None, x, y));
+        return Settle();
+    }
+
     public Person Command(string line) => Press(":").Type(line).Press("enter");
 
     public Person Wait(TimeSpan time)
@@ -125,9 +142,9 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         return process.ExitCode;
     }
 
-    public void StopProcess()
-    {
-    }
+    public bool HasStopped { get; private set; }
+
+    public void StopProcess() => HasStopped = true;
 
     public void End() => HasLeft = true;
 

@@ -25,6 +25,12 @@ internal sealed class Desk : IWorkspace, IAsyncDisposable
         remove { }
     }
 
+    public event Action? ConfigChanged
+    {
+        add { }
+        remove { }
+    }
+
     public Session Session { get; }
 
     public Theme Theme => ThemeStore.Plain;

@@ -18,6 +18,11 @@ internal sealed class CommandRunner(Workspace workspace)
             return;
         }
 
+        if (rest.Length == 0 && word.All(char.IsAsciiDigit))
+        {
+            (word, rest) = ("row", word); // as in vim
+        }
+
         var command = Commands.Find(word);
         if (command is not null && (rest.Length == 0 || command.Argument.Length > 0))
         {

@@ -26,6 +26,7 @@ internal static class GeneralCommands
             _ => workspace.Open(new Screens.ListScreen(workspace, new Footprint.FootprintSource(workspace)))),
         new(["config", "configuration"], "", "your files, and mistakes in them", _ => workspace.OpenConfiguration()),
         new(["help", "h", "?"], "", "keys and commands", _ => workspace.OpenHelp()) { NeedsSession = false },
+        new(["stop", "suspend"], "", "stop the program as ctrl-z does elsewhere; fg in the shell brings it back", _ => workspace.StopProcess()) { NeedsSession = false },
         new(["q", "quit", "exit", "q!", "qa", "wq"], "", "leave", _ => workspace.End()) { NeedsSession = false },
     ];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Screens;
@@ -15,6 +16,9 @@ internal enum ColumnRole
 
     /// <summary>Since something happened, as the server printed it when it sent the row: counted on from there.</summary>
     Elapsed,
+
+    /// <summary>Since a time that the cell holds (RFC 3339), counted here.</summary>
+    Since,
 }
 
 /// <param name="Cell">Index into <see cref="TableRow.Cells"/>; -1 where the text comes from elsewhere.</param>
@@ -34,6 +38,12 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
 
     /// <summary>One that kubectl shows with <c>-o wide</c> only.</summary>
     public bool IsWide { get; init; }
+
+    /// <summary>Not by itself either where there is room for it: the person did not name it, or only for wide lists.</summary>
+    public bool IsOnlyWide { get; init; }
+
+    /// <summary>Its cells are read from the objects (<see cref="ObjectCell"/>), not printed by the server.</summary>
+    public bool IsOfObject { get; init; }
 
     /// <summary>Gives way where not all columns fit.</summary>
     public bool Shrinks { get; init; }
@@ -61,7 +71,11 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             var column = columns[i];
             var header = column.Format == Named ? column.Name : column.Name.ToUpperInvariant();
             var (shrinks, middle) = (column.Format is Shrinking or Trimming, column.Format == Shrinking);
-            if (i == 0)
+            if (column.Format == ObjectCell.Format)
+            {
+                list.Add(new ListColumn(column.Name, ColumnRole.Cell, i, false) { IsOfObject = true, Shrinks = true, CutsMiddle = true });
+            }
+            else if (i == 0)
             {
                 list.Add(new ListColumn(header, column.Format == "name" || header == "NAME" ? ColumnRole.Name : RoleOf(header), i, column.Type is "integer" or "number")
                 {
@@ -94,7 +108,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
                 return entry.Row.Namespace;
             case ColumnRole.Name when Cell >= entry.Row.Cells.Length:
                 return entry.Row.Name;
-            case ColumnRole.Age or ColumnRole.Elapsed when AgeOf(entry, now) is { } age:
+            case ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since when AgeOf(entry, now) is { } age:
                 return Age.Text(age);
             default:
                 return CellOf(entry.Row);
@@ -106,6 +120,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     {
         ColumnRole.Age => now - entry.Row.Created,
         ColumnRole.Elapsed when Age.TryParse(CellOf(entry.Row), out var then) => then + (now - entry.SeenAt),
+        ColumnRole.Since when TimeOf(entry.Row) is { } time => now - time,
         _ => null,
     };
 
@@ -114,6 +129,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     {
         ColumnRole.Namespace => row.Namespace,
         ColumnRole.Age or ColumnRole.Elapsed => "99m59s",
+        ColumnRole.Since when TimeOf(row) is not null => "99m59s",
         ColumnRole.Verdict => "",
         ColumnRole.Name when Cell >= row.Cells.Length => row.Name,
         _ => CellOf(row),
@@ -127,8 +143,12 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
         ColumnRole.Elapsed => Age.TryParse(CellOf(row), out var then)
             ? SortKey.OfNumber(-(seenAt - then).UtcTicks)
             : SortKey.OfCell("", false),
+        ColumnRole.Since when TimeOf(row) is { } time => SortKey.OfNumber(-time.UtcTicks),
         _ => SortKey.OfCell(CellOf(row), Header is "DURATION"),
     };
+
+    private DateTimeOffset? TimeOf(TableRow row) =>
+        DateTimeOffset.TryParse(CellOf(row), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private string CellOf(TableRow row) => (uint)Cell < (uint)row.Cells.Length ? row.Cells[Cell] : "";
 

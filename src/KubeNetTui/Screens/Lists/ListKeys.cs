@@ -74,7 +74,7 @@ internal sealed class ListKeys
     }
 
     private IEnumerable<Binding> All(ListPainter painter) =>
-        [.. Objects(), .. Pods(), .. Lists(painter), .. Moves(painter), .. Sorting()];
+        [.. Objects(), .. Pods(), .. Marks(), .. Lists(painter), .. Moves(painter), .. Sorting()];
 
     private IEnumerable<Binding> Objects()
     {
@@ -104,7 +104,14 @@ internal sealed class ListKeys
         {
             WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? TreeScreens.WhyNot(s) : null),
         };
-        yield return Object("list.copy", "c", "copy", "Copy the name to the clipboard.", 20, s => _workspace.Copy(s.Name, $"the name {s.Name}"));
+        yield return new Binding("list.copy", ["c"], "copy", "Copy the name to the clipboard; of all that are marked where some are.", _screen.CopyNames)
+        {
+            Group = "Object", HintPriority = 20, WhyDisabled = () => WhyNoTarget() ?? (_model.Marks.Count > 0 ? null : WhyNoObject()),
+        };
+        if (_source.Resource is { Namespaced: true })
+        {
+            yield return new Binding("list.copyNamespace", ["n"], "", "Copy the namespace to the clipboard.", _screen.CopyNamespaces) { Group = "Object", WhyDisabled = WhyNoTarget };
+        }
     }
 
     private IEnumerable<Binding> Pods()
@@ -129,11 +136,31 @@ internal sealed class ListKeys
         };
     }
 
+    private IEnumerable<Binding> Marks()
+    {
+        yield return new Binding("list.mark", ["space"], "mark", "Mark the row, or take its mark away: keys that change, and copy, act on all that are marked.", _screen.Mark)
+        {
+            Group = "Marks", HintPriority = 23, Counted = _screen.MarkNext, WhyDisabled = () => _model.SelectedRow is null ? "nothing is selected" : null,
+        };
+        yield return new Binding("list.markRange", ["ctrl-space"], "", "Mark all from the nearest marked row to this one.", _screen.MarkRange)
+        {
+            Group = "Marks", WhyDisabled = () => _model.SelectedRow is null ? "nothing is selected" : null,
+        };
+        yield return new Binding("list.unmark", ["ctrl-\\"], "unmark", "Take all marks away.", _model.Marks.Clear)
+        {
+            Group = "Marks", HintPriority = 44, WhyDisabled = () => _model.Marks.Count > 0 ? null : "nothing is marked",
+        };
+    }
+
     private IEnumerable<Binding> Lists(ListPainter painter)
     {
         yield return new Binding("list.filter", ["/"], "filter", "Filter as you type: text, regular expression, ! not, -l labels, -f fuzzy.", _screen.OpenFilter)
         {
             Group = "List", HintPriority = 85,
+        };
+        yield return new Binding("list.faults", ["ctrl-z"], "faults", "Only what isn't well, by its verdict or else by its state; again: all.", _screen.ToggleFaults)
+        {
+            Group = "List", HintPriority = 26,
         };
         yield return new Binding("list.refresh", ["ctrl-r"], "refresh", "Read the list again; after a refusal, try again.", _screen.Refresh)
         {
@@ -143,24 +170,34 @@ internal sealed class ListKeys
         {
             Group = "List", HintPriority = 24,
         };
-        yield return new Binding("list.save", ["ctrl-s"], "save", "Write what is shown to a file, and say where.", _screen.Save)
+        yield return new Binding("list.save", ["ctrl-s"], "save", "Write the rows as shown, and as CSV, to files, and say where.", _screen.Save)
         {
             Group = "List", HintPriority = 22, WhyDisabled = () => _model.Rows.Count > 0 ? null : "there are no rows",
         };
         yield return _focus;
-        yield return Move("list.left", ["left", "h"], "Scroll the columns to the left.", () => painter.ScrollColumns(-1));
-        yield return Move("list.right", ["right"], "Scroll the columns to the right.", () => painter.ScrollColumns(1));
+        yield return Move("list.left", ["left", "h"], "Scroll the columns to the left.", n => painter.ScrollColumns(-n));
+        yield return Move("list.right", ["right"], "Scroll the columns to the right.", n => painter.ScrollColumns(n));
     }
 
     private IEnumerable<Binding> Moves(ListPainter painter)
     {
-        yield return Move("list.down", ["down", "j"], "Next row.", () => _model.Move(1));
-        yield return Move("list.up", ["up", "k"], "Row before.", () => _model.Move(-1));
-        yield return Move("list.pageDown", ["pgdn", "ctrl-f", "space"], "A page down.", () => _model.Move(painter.PageRows));
-        yield return Move("list.pageUp", ["pgup", "ctrl-b"], "A page up.", () => _model.Move(-painter.PageRows));
-        yield return Move("list.top", ["g", "home"], "First row.", () => _model.Select(0));
-        yield return Move("list.bottom", ["G", "end"], "Last row.", () => _model.Select(int.MaxValue));
+        yield return Move("list.down", ["down", "j"], "Next row; 10j: ten rows down.", n => _model.Move(n));
+        yield return Move("list.up", ["up", "k"], "Row before.", n => _model.Move(-n));
+        yield return Move("list.pageDown", ["pgdn", "ctrl-f"], "A page down.", n => _model.Move(Times(n, painter.PageRows)));
+        yield return Move("list.pageUp", ["pgup", "ctrl-b"], "A page up.", n => _model.Move(-Times(n, painter.PageRows)));
+        yield return Move("list.top", ["g", "home"], "First row; 5g: the fifth.", n => _model.Select(n - 1));
+        yield return Move("list.bottom", ["G", "end"], "Last row; 5G: the fifth.", n => _model.Select(n - 1)) with
+        {
+            Run = () =>
+            {
+                _model.Select(int.MaxValue);
+                _screen.SelectionMoved();
+            },
+        };
     }
+
+    // Not past the end of numbers: as far as there are rows is enough.
+    private static int Times(int count, int rows) => (int)Math.Min((long)count * rows, int.MaxValue / 2);
 
     private IEnumerable<Binding> Sorting()
     {
@@ -189,18 +226,22 @@ internal sealed class ListKeys
             Group = "Object", HintPriority = priority, WhyDisabled = WhyNoObject,
         };
 
-    private Binding Move(string id, IReadOnlyList<string> keys, string help, Action run) =>
-        new(id, keys, "", help, () =>
+    /// <param name="run">With the number before the key, 1 where there is none.</param>
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, Action<int> run)
+    {
+        return new Binding(id, keys, "", help, () => Counted(1)) { Group = "Move", Counted = Counted };
+
+        void Counted(int count)
         {
-            run();
+            run(count);
             _screen.SelectionMoved();
-        })
-        {
-            Group = "Move",
-        };
+        }
+    }
 
     private string? WhyNoObject() =>
         _screen.Selected is not null ? null : _model.SelectedRow is null ? "nothing is selected" : "this row is no object of the cluster";
+
+    private string? WhyNoTarget() => _model.Marks.Count > 0 && _model.Targets.Count == 0 ? _model.WhyNoTarget : null;
 
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)

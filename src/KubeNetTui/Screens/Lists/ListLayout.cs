@@ -69,7 +69,7 @@ internal sealed class ListLayout
     public PlacedColumn[] Place(int width, bool wide, ListColumn? sort = null)
     {
         // By itself it shows only those that say something: NOMINATED NODE hardly ever does.
-        var all = Enumerable.Range(0, _natural.Length).Where(i => wide || !Columns[i].IsWide || _says[i]).ToArray();
+        var all = Enumerable.Range(0, _natural.Length).Where(i => wide || (!Columns[i].IsOnlyWide && (!Columns[i].IsWide || _says[i]))).ToArray();
         var withWide = wide || Sum(all) + (Columns.Any(c => c.Role == ColumnRole.Verdict) ? LeastReason : 0) <= width;
         var shown = withWide ? all : Array.FindAll(all, i => !Columns[i].IsWide);
         if (!wide && Sum(shown) > width)

@@ -17,6 +17,9 @@ internal sealed class ListModel
     private string? _sortHeader;
     private bool _moved; // until the person moves, the first row stays selected while rows come in
     private string _selectedUid = "";
+    private IReadOnlyList<ListColumn> _served = []; // the server's columns, whatever the person shows
+    private (int Marks, int Rows, TableRow? Selected) _targetsOf = (-1, -1, null);
+    private IReadOnlyList<TableRow> _targets = [];
 
     public ListModel(ListSource source, IWorkspace workspace)
     {
@@ -24,8 +27,7 @@ internal sealed class ListModel
         _workspace = workspace;
         HasVerdict = source.Resource is { } resource && VerdictKinds.Covers(resource);
         _view.VerdictOf = HasVerdict ? VerdictOf : null;
-        _sortHeader = source.DefaultSort;
-        SortDescending = source.SortsDescending;
+        (_sortHeader, SortDescending) = source.View is { SortColumn.Length: > 0 } view ? (view.SortColumn, view.SortsDown) : (source.DefaultSort, source.SortsDescending);
     }
 
     public bool HasVerdict { get; }
@@ -50,6 +52,40 @@ internal sealed class ListModel
 
     /// <summary>Columns of <c>-o wide</c> are shown even where they do not fit.</summary>
     public bool Wide { get; set; }
+
+    /// <summary>The rows that a person marked, in sight or not.</summary>
+    public RowMarks Marks { get; } = new();
+
+    /// <summary>Rows that are well are left out.</summary>
+    public bool FaultsOnly { get; private set; }
+
+    /// <summary>Not all rows are let through.</summary>
+    public bool IsNarrowed => FaultsOnly || !Filter.IsEmpty;
+
+    /// <summary>
+    /// What keys act on: the marked rows, else the selected one. A marked row that a filter hides is none of them: nothing is done to
+    /// what a person can't see.
+    /// </summary>
+    public IReadOnlyList<TableRow> Targets
+    {
+        get
+        {
+            var at = (Marks.Version, _view.Version, SelectedRow);
+            if (at != _targetsOf)
+            {
+                _targetsOf = at;
+                _targets = Marks.Count > 0 ? MarkedInSight() : SelectedRow is { } row ? [row] : [];
+            }
+
+            return _targets;
+        }
+    }
+
+    /// <summary>Marked rows that a filter hides.</summary>
+    public int MarkedOutOfSight => Marks.Count == 0 ? 0 : Marks.Count - Targets.Count;
+
+    /// <summary>Why <see cref="Targets"/> is empty.</summary>
+    public string WhyNoTarget => Marks.Count > 0 ? "all marked rows are filtered out of sight: esc shows them, ctrl-\\ takes the marks away" : "nothing is selected";
 
     /// <summary>As the source colours it; null: as its words say.</summary>
     public Style? StyleOf(Theme theme, ListColumn column, TableRow row) => column.Cell >= 0 ? _source.StyleOf(theme, column.Cell, row) : null;
@@ -79,23 +115,33 @@ internal sealed class ListModel
         _incoming.Clear();
         _source.Feed.CopyTo(_incoming);
         var added = _view.Update(_incoming, _workspace.Time.GetUtcNow());
+        Marks.Forget(_view.Gone, added);
         Layout.Update(added, _view.All);
         KeepSelection();
         return true;
     }
 
+    /// <summary>Shows only rows that aren't well, or all again.</summary>
+    public void ToggleFaults()
+    {
+        FaultsOnly = !FaultsOnly;
+        _view.Only = FaultsOnly ? IsFaulty : null;
+        KeepSelection();
+    }
+
     /// <summary>As a new list: other columns, sorted by one of them.</summary>
     /// <param name="header">Null: the name, or the first column.</param>
-    public void StartOver(string? header, bool descending)
+    /// <param name="keepsPlace">What is selected stays so.</param>
+    public void StartOver(string? header, bool descending, bool keepsPlace = false)
     {
-        (_sortHeader, SortDescending, _moved) = (header, descending, false);
+        (_sortHeader, SortDescending, _moved) = (header, descending, _moved && keepsPlace);
         RebuildColumns();
     }
 
     /// <summary>Verdicts changed: order and filter may depend on them.</summary>
     public void VerdictsChanged()
     {
-        if (SortColumn?.Role == ColumnRole.Verdict || (HasVerdict && !Filter.IsEmpty))
+        if (SortColumn?.Role == ColumnRole.Verdict || (HasVerdict && IsNarrowed))
         {
             _view.Resort();
             KeepSelection();
@@ -198,19 +244,28 @@ internal sealed class ListModel
         }
         else
         {
-            // Gone: the row that took its place. Hidden by a filter: the first, and it comes back with the filter's end.
-            SelectedIndex = Rows.Count == 0 ? -1 : Filter.IsEmpty ? Math.Clamp(SelectedIndex, 0, Rows.Count - 1) : 0;
-            _selectedUid = Filter.IsEmpty ? SelectedRow?.Uid ?? "" : _selectedUid;
+            // Gone: the row that took its place. Hidden by a filter, or while all rows are read anew: the first, and it comes back.
+            SelectedIndex = Rows.Count == 0 ? -1 : !IsNarrowed ? Math.Clamp(SelectedIndex, 0, Rows.Count - 1) : 0;
+            _selectedUid = !IsNarrowed && SelectedRow is { } row ? row.Uid : _selectedUid;
         }
     }
 
     private void RebuildColumns()
     {
-        Layout.Reset(ListColumn.For(_columns, _source.ShowsNamespace, HasVerdict), _view.All);
+        _served = ListColumn.For(_columns, _source.ShowsNamespace, HasVerdict);
+        var viewed = ViewedColumns.Of(_source.View, _source.Resource, _served);
+        Layout.Reset(viewed.Columns, _view.All);
+        if (viewed.Unknown.Count > 0)
+        {
+            _workspace.Say(
+                $"views.yaml: {_source.View!.Key} has no column {string.Join(", ", viewed.Unknown)}; there are {string.Join(", ", _served.Where(c => !c.IsOfObject).Select(c => c.Header))}",
+                StatusTone.Warning);
+        }
+
         SortColumn = null;
         foreach (var column in Layout.Columns)
         {
-            if (column.Header == _sortHeader || (SortColumn is null && column.Role == ColumnRole.Name))
+            if (column.Header.Equals(_sortHeader, StringComparison.OrdinalIgnoreCase) || (SortColumn is null && column.Role == ColumnRole.Name))
             {
                 SortColumn = column;
             }
@@ -222,6 +277,32 @@ internal sealed class ListModel
         }
 
         ApplySort();
+    }
+
+    // A verdict says more than the state that the server prints: a pod may run and answer nobody.
+    private bool IsFaulty(TableRow row) => !(_source.IsWell(row) ?? VerdictOf(row).Verdict switch
+    {
+        Verdict.Pass => true,
+        Verdict.NotApplicable => CellHealth.IsWell(_served, row),
+        _ => false,
+    });
+
+    private List<TableRow> MarkedInSight()
+    {
+        var rows = new List<TableRow>(Marks.Count);
+        foreach (var entry in _view.Visible)
+        {
+            if (Marks.Has(entry.Row))
+            {
+                rows.Add(entry.Row);
+                if (rows.Count == Marks.Count)
+                {
+                    break;
+                }
+            }
+        }
+
+        return rows;
     }
 
     private void ApplySort()

@@ -7,6 +7,9 @@ namespace KubeNetTui.Screens;
 /// <summary>Draws the rows in sight. What it costs depends on the size of the screen and not on that of the list.</summary>
 internal sealed class ListPainter(ListModel model)
 {
+    /// <summary>Stands before a row that is marked.</summary>
+    public const string MarkSign = "▌";
+
     /// <summary>What <see cref="RowAt"/> says of the headings.</summary>
     public const int Headings = -2;
 
@@ -57,16 +60,23 @@ internal sealed class ListPainter(ListModel model)
         {
             var line = area.Row(i + 1);
             RenderRow(line, buffer, theme, columns, model.Rows[_top + i], now);
-            if (_top + i == model.SelectedIndex)
+            var isMarked = model.Marks.Has(model.Rows[_top + i].Row);
+            if (isMarked || _top + i == model.SelectedIndex)
             {
-                buffer.SetStyle(new Rect(line.X - 1, line.Y, line.Width + 2, 1).Intersect(buffer.Area), focused ? theme.Selected : theme.Marked);
+                var style = focused && _top + i == model.SelectedIndex ? theme.Selected : theme.Marked;
+                buffer.SetStyle(new Rect(line.X - 1, line.Y, line.Width + 2, 1).Intersect(buffer.Area), style);
+            }
+
+            if (isMarked)
+            {
+                buffer.Write(line.X - 1, line.Y, MarkSign, theme.Accent);
             }
         }
 
         RenderScrollBar(area, buffer, theme);
     }
 
-    private static Rect Inside(Rect area) => area.Inset(area.Width >= 40 ? 1 : 0, 0);
+    private Rect Inside(Rect area) => area.Inset(area.Width >= 40 || model.Marks.Count > 0 ? 1 : 0, 0);
 
     private PlacedColumn[] Place(int width)
     {

@@ -41,6 +41,7 @@ internal sealed class ListScreen : IScreen
         source.Model = _model;
         source.Feed.Changed += OnFeedChanged;
         workspace.VerdictsChanged += OnVerdictsChanged;
+        workspace.ConfigChanged += source.ConfigChanged;
         Pull();
     }
 
@@ -187,8 +188,65 @@ internal sealed class ListScreen : IScreen
         }
     }
 
+    /// <summary>Marks the selected row, or takes its mark away.</summary>
+    public void Mark()
+    {
+        if (_model.SelectedRow is { } row && !_model.Marks.Toggle(row))
+        {
+            _workspace.Say("this row is no object, and can't be marked");
+        }
+    }
+
+    /// <summary>Marks the selected row and those after it, so many in all; the last one is selected then.</summary>
+    public void MarkNext(int count)
+    {
+        if (_model.SelectedIndex >= 0)
+        {
+            _model.Marks.Mark(_model.Rows, _model.SelectedIndex, count);
+            _model.Move(count - 1);
+            SelectionMoved();
+        }
+    }
+
+    /// <summary>Marks from the nearest marked row to the selected one.</summary>
+    public void MarkRange()
+    {
+        if (_model.SelectedIndex >= 0 && _model.Marks.MarkTo(_model.Rows, _model.SelectedIndex) < 0)
+        {
+            _workspace.Say("no row is marked that a range could begin at: space marks one", StatusTone.Warning);
+        }
+    }
+
+    /// <summary>The names of what is marked, else of what is selected.</summary>
+    public void CopyNames()
+    {
+        List<string> names = [.. _model.Targets.Select(r => _source.SelectionOf(r)?.Name ?? r.Name)];
+        if (names.Count == 0 && _model.Marks.Count == 0 && Selected is { } whole)
+        {
+            names.Add(whole.Name);
+        }
+
+        Copy(names, "name", "names");
+    }
+
+    /// <summary>The namespaces of what is marked, else of what is selected, each once.</summary>
+    public void CopyNamespaces() =>
+        Copy([.. _model.Targets.Select(r => r.Namespace).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)], "namespace", "namespaces");
+
+    /// <summary>Shows only what isn't well, or all again.</summary>
+    public void ToggleFaults()
+    {
+        _model.ToggleFaults();
+        SelectionMoved();
+        _workspace.Say(_model.FaultsOnly ? $"only {_source.Noun} that aren't well; ctrl-z shows all again" : $"all {_source.Noun}");
+    }
+
     /// <summary>Writes what is shown to a file.</summary>
-    public void Save() => _workspace.Own(SavedTables.SaveAsync(_workspace, _source.Title, TableText.Of(_model, _workspace.Time.GetUtcNow())));
+    public void Save()
+    {
+        var now = _workspace.Time.GetUtcNow();
+        _workspace.Own(SavedTables.SaveAsync(_workspace, _source.Title, TableText.Of(_model, now), TableText.Csv(_model, now)));
+    }
 
     public void OpenFilter()
     {
@@ -244,6 +302,7 @@ internal sealed class ListScreen : IScreen
     {
         _source.Feed.Changed -= OnFeedChanged;
         _workspace.VerdictsChanged -= OnVerdictsChanged;
+        _workspace.ConfigChanged -= _source.ConfigChanged;
         _pull.Dispose();
         _verdicts.Dispose();
         if (_pane is not null)
@@ -314,8 +373,9 @@ internal sealed class ListScreen : IScreen
             _painter.Render(inner, buffer, theme, _workspace.Time.GetUtcNow(), !PaneFocused);
             if (_model.Rows.Count == 0)
             {
-                buffer.Write(inner.X + 1, inner.Y + 1, $"nothing matches {_model.Filter.Text}", theme.Warn, inner.Width - 2);
-                buffer.Write(inner.X + 1, inner.Y + 2, "esc clears the filter", theme.Dim, inner.Width - 2);
+                var isWell = _model.Filter.IsEmpty;
+                buffer.Write(inner.X + 1, inner.Y + 1, isWell ? $"all {ListStatus.Number(_model.Total)} {_source.Noun} are well" : $"nothing matches {_model.Filter.Text}", isWell ? theme.Pass : theme.Warn, inner.Width - 2);
+                buffer.Write(inner.X + 1, inner.Y + 2, Ways(), theme.Dim, inner.Width - 2);
             }
         }
 
@@ -335,12 +395,35 @@ internal sealed class ListScreen : IScreen
         return inner.Rows(lines.Count, inner.Height - lines.Count);
     }
 
-    private string Count() => _model.Filter.IsEmpty ? Number() : $"{Number()} /{_model.Filter.Text}";
+    private string Ways() => (_model.FaultsOnly, _model.Filter.IsEmpty) switch
+    {
+        (true, true) => "ctrl-z shows them all",
+        (true, false) => "among those that aren't well; esc clears the filter, ctrl-z shows all",
+        _ => "esc clears the filter",
+    };
+
+    private string Count()
+    {
+        var (marked, hidden) = (_model.Marks.Count, _model.MarkedOutOfSight);
+        return $"{Number()}{(_model.FaultsOnly ? " faults only" : "")}{(_model.Filter.IsEmpty ? "" : " /" + _model.Filter.Text)}"
+            + (marked == 0 ? "" : $" · {ListPainter.MarkSign} {ListStatus.Number(marked)} marked{(hidden == 0 ? "" : $", {ListStatus.Number(hidden)} of them out of sight: left out")}");
+    }
 
     private string Number()
     {
         var total = ListStatus.Number(_model.Total);
-        return _model.Filter.IsEmpty ? total : $"{ListStatus.Number(_model.Rows.Count)} of {total}";
+        return _model.IsNarrowed ? $"{ListStatus.Number(_model.Rows.Count)} of {total}" : total;
+    }
+
+    private void Copy(List<string> texts, string one, string several)
+    {
+        if (texts.Count == 0)
+        {
+            _workspace.Say(_model.WhyNoTarget, StatusTone.Warning);
+            return;
+        }
+
+        _workspace.Copy(string.Join('\n', texts), texts is [var only] ? $"the {one} {only}" : $"{texts.Count} {several}");
     }
 
     private void Click(MouseEvent mouse)

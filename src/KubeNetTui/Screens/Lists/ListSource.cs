@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Terminal;
 
@@ -24,6 +25,17 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
 
     /// <summary>Rows of several namespaces are in the list.</summary>
     public virtual bool ShowsNamespace => false;
+
+    /// <summary>It lists one namespace or all, and another can be put in its place: the digits do that.</summary>
+    public virtual bool BrowsesNamespace => false;
+
+    /// <summary>The columns and the order that the person wants; null: the server's.</summary>
+    public virtual View? View => null;
+
+    /// <summary>The person's settings are others than before.</summary>
+    public virtual void ConfigChanged()
+    {
+    }
 
     /// <summary>Heading of the column that it is sorted by at first, newest or least first; null: the name.</summary>
     public virtual string? DefaultSort => null;
@@ -78,6 +90,9 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>The style of a cell; null: as its words say.</summary>
     /// <param name="cell">Index into the row's cells.</param>
     public virtual Style? StyleOf(Theme theme, int cell, TableRow row) => null;
+
+    /// <summary>Whether the row says that all is well with what it stands for; null: as its verdict and its words say.</summary>
+    public virtual bool? IsWell(TableRow row) => null;
 
     /// <summary>The status line, where the list's own state does not say it all; null: that state.</summary>
     /// <param name="count">Of its rows, as text.</param>

@@ -34,7 +34,7 @@ internal static class ListStatus
         var last = Math.Min(model.Rows.Count, Math.Max(0, model.SelectedIndex) + pageRows);
         foreach (var column in model.Layout.Columns)
         {
-            if (column.Role is not (ColumnRole.Age or ColumnRole.Elapsed))
+            if (column.Role is not (ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since))
             {
                 continue;
             }

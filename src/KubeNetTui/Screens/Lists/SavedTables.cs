@@ -18,8 +18,8 @@ internal static class SavedTables
         }
     }
 
-    /// <summary>Writes it in the background and says where, or why it could not be.</summary>
-    public static ValueTask SaveAsync(IWorkspace workspace, string title, string text)
+    /// <summary>Writes it in the background, a table for spreadsheets too, and says where, or why it could not be.</summary>
+    public static ValueTask SaveAsync(IWorkspace workspace, string title, string text, string? csv = null)
     {
         var stamp = TimeZoneInfo.ConvertTime(workspace.Time.GetUtcNow(), workspace.Time.LocalTimeZone).ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var file = Path.Combine(Folder, $"{FileName(title)}-{stamp}.txt");
@@ -29,7 +29,12 @@ internal static class SavedTables
             {
                 Directory.CreateDirectory(Folder);
                 await File.WriteAllTextAsync(file, text, new UTF8Encoding(false)).ConfigureAwait(false);
-                workspace.Post(() => workspace.Say($"saved to {file}", StatusTone.Good));
+                if (csv is not null)
+                {
+                    await File.WriteAllTextAsync(Path.ChangeExtension(file, "csv"), csv, new UTF8Encoding(false)).ConfigureAwait(false);
+                }
+
+                workspace.Post(() => workspace.Say($"saved to {file}{(csv is null ? "" : " and .csv")}", StatusTone.Good));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
             {

@@ -17,11 +17,16 @@ internal sealed class RowView
 {
     private readonly List<RowEntry> _visible = [];
     private readonly HashSet<TableRow> _fresh = new(ReferenceEqualityComparer.Instance);
+    private readonly List<TableRow> _gone = [];
     private List<RowEntry> _all = [];
     private List<RowEntry> _spare = [];
     private RowOrder _order = new(static (_, _) => default, false);
     private RowFilter _filter = RowFilter.None;
     private Func<TableRow, VerdictCell>? _verdictOf;
+    private Func<TableRow, bool>? _only;
+
+    /// <summary>Another number whenever there are other rows, or others are let through.</summary>
+    public int Version { get; private set; }
 
     /// <summary>All rows, in order.</summary>
     public IReadOnlyList<RowEntry> All => _all;
@@ -38,6 +43,20 @@ internal sealed class RowView
             ApplyFilter();
         }
     }
+
+    /// <summary>Besides the filter: rows for which it is false are left out; null: none.</summary>
+    public Func<TableRow, bool>? Only
+    {
+        get => _only;
+        set
+        {
+            _only = value;
+            ApplyFilter();
+        }
+    }
+
+    /// <summary>What the last <see cref="Update"/> took away: rows that are no more, and those of which a newer version came.</summary>
+    public IReadOnlyList<TableRow> Gone => _gone;
 
     /// <summary>So that a filter finds verdicts too; null: the rows have none.</summary>
     public Func<TableRow, VerdictCell>? VerdictOf
@@ -78,11 +97,16 @@ internal sealed class RowView
 
         var kept = _spare;
         kept.Clear();
+        _gone.Clear();
         foreach (var entry in _all)
         {
             if (_fresh.Remove(entry.Row))
             {
                 kept.Add(entry);
+            }
+            else
+            {
+                _gone.Add(entry.Row);
             }
         }
 
@@ -136,8 +160,9 @@ internal sealed class RowView
 
     private void ApplyFilter()
     {
+        Version++;
         _visible.Clear();
-        if (_filter.IsEmpty)
+        if (_filter.IsEmpty && _only is null)
         {
             _visible.AddRange(_all);
             return;
@@ -145,7 +170,7 @@ internal sealed class RowView
 
         foreach (var entry in _all)
         {
-            if (_filter.Matches(entry.Row, _verdictOf?.Invoke(entry.Row)))
+            if ((_only is null || _only(entry.Row)) && (_filter.IsEmpty || _filter.Matches(entry.Row, _verdictOf?.Invoke(entry.Row))))
             {
                 _visible.Add(entry);
             }

@@ -80,7 +80,7 @@ internal sealed class NetTreeSource : TreeSource
         }
     }
 
-    public override string CommandIn(string? ns) => $"tree {ns ?? "all"}";
+    public override string? CommandIn(string? ns) => _about is null ? $"tree {ns ?? "all"}" : null;
 
     /// <summary>The tree of what is selected: of a node in all namespaces, else in the object's own.</summary>
     public static NetTreeSource About(IWorkspace workspace, Selection about) => new(workspace, about.Namespace.Length > 0 ? about.Namespace : null, about);

@@ -78,7 +78,7 @@ internal sealed class OwnerTreeSource : TreeSource
             ? $"{kind.Plural} own no pods; :xray takes deployments, statefulsets, daemonsets, replicasets, jobs, cronjobs, services, pods, nodes, and your own kinds that make pods"
             : null;
 
-    public override string? CommandIn(string? ns) => _kind.Namespaced ? $"xray {_kind.FullName} {ns ?? "all"}" : null;
+    public override string? CommandIn(string? ns) => _kind.Namespaced && _about is null ? $"xray {_kind.FullName} {ns ?? "all"}" : null;
 
     public override IReadOnlyList<TreeItem> Build()
     {

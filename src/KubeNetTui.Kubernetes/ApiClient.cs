@@ -77,7 +77,7 @@ public sealed class ApiClient : IAsyncDisposable
         var response = await Connection.OpenAsync(request, cancellation).ConfigureAwait(false);
         await using (response.ConfigureAwait(false))
         {
-            var splitter = new LineSplitter(query.MaxLineBytes);
+            var splitter = new LineSplitter(query.MaxLineBytes, query.MarksCuts);
             var lines = new List<ReadOnlyMemory<byte>>();
             var buffer = new byte[16 * 1024];
             int read;

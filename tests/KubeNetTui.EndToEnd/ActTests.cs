@@ -80,10 +80,10 @@ public sealed class ActTests
         await person.Expect("log service shop/web");
         await person.WaitFor(screen => Pods(screen).Distinct().Count() >= 2, "lines of two pods at least");
 
-        await person.Press("&");
+        await person.Press("/");
         await person.Type("get /cart ");
         await person.Press("Enter");
-        await person.Expect("&get /cart :");
+        await person.Expect("/get /cart :");
         await person.WaitFor(
             screen => LogLines(screen) is { Count: > 0 } lines && lines.All(l => l.Contains("GET /cart ", StringComparison.Ordinal)), "requests for /cart alone");
     }

@@ -9,6 +9,9 @@ public sealed record Container
     /// <summary>An init container with <c>restartPolicy: Always</c>: a sidecar, it runs beside the others.</summary>
     public bool IsSidecar { get; init; }
 
+    /// <summary>Put into a running pod to look around in it; it is never started again.</summary>
+    public bool IsEphemeral { get; init; }
+
     /// <summary>The words of <c>command</c> and of <c>args</c> behind them; empty where the image's own are used.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -43,6 +46,8 @@ public sealed record Container
     }
 
     internal static Container ReadInit(ref ObjectReader r) => Read(ref r) with { IsInit = true };
+
+    internal static Container ReadEphemeral(ref ObjectReader r) => Read(ref r) with { IsEphemeral = true };
 
     internal static Container Read(ref ObjectReader r)
     {

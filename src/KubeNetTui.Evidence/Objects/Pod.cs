@@ -23,6 +23,9 @@ public sealed record Pod : ApiObject
     /// <summary>In the order of the spec, init containers first; each with its status where there is one.</summary>
     public IReadOnlyList<Container> Containers { get; init; } = [];
 
+    /// <summary>Debug containers that were put in while it ran: they serve nobody and don't count for readiness.</summary>
+    public IReadOnlyList<Container> EphemeralContainers { get; init; } = [];
+
     /// <summary><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c>, <c>Unknown</c>.</summary>
     public string Phase { get; init; } = "";
 
@@ -74,6 +77,7 @@ public sealed record Pod : ApiObject
             Started = status.Started,
             Conditions = status.Conditions ?? [],
             Containers = Container.WithStatus(pod.Containers, status.Containers),
+            EphemeralContainers = Container.WithStatus(pod.EphemeralContainers, status.Ephemeral),
         };
     }
 
@@ -83,7 +87,7 @@ public sealed record Pod : ApiObject
         bool hostNetwork = false;
         string[] gates = [];
         PodDnsConfig? dnsConfig = null;
-        Container[] init = [], main = [];
+        Container[] init = [], main = [], ephemeral = [];
         if (r.Enter())
         {
             while (r.Next())
@@ -98,6 +102,7 @@ public sealed record Pod : ApiObject
                 else if (r.Is("readinessGates"u8)) { gates = r.List(ReadGate); }
                 else if (r.Is("initContainers"u8)) { init = r.List(Container.ReadInit); }
                 else if (r.Is("containers"u8)) { main = r.List(Container.Read); }
+                else if (r.Is("ephemeralContainers"u8)) { ephemeral = r.List(Container.ReadEphemeral); }
             }
         }
 
@@ -105,6 +110,7 @@ public sealed record Pod : ApiObject
         {
             NodeName = node, HostNetwork = hostNetwork, ServiceAccount = account, DnsPolicy = dns, DnsConfig = dnsConfig, Hostname = hostname,
             Subdomain = subdomain, ReadinessGates = gates, Containers = init.Length == 0 ? main : [.. init, .. main],
+            EphemeralContainers = ephemeral,
         };
     }
 
@@ -116,7 +122,7 @@ public sealed record Pod : ApiObject
     {
         Status status = default;
         string podIp = "", hostIp = "";
-        List<ContainerStatus> containers = [];
+        List<ContainerStatus> containers = [], ephemeral = [];
         if (r.Enter())
         {
             while (r.Next())
@@ -134,12 +140,13 @@ public sealed record Pod : ApiObject
                 {
                     containers.AddRange(r.List(ContainerStatus.Read));
                 }
+                else if (r.Is("ephemeralContainerStatuses"u8)) { ephemeral.AddRange(r.List(ContainerStatus.Read)); }
             }
         }
 
         status.Ips = status.Ips is { Length: > 0 } ips ? ips : podIp.Length > 0 ? [podIp] : [];
         status.HostIps = status.HostIps is { Length: > 0 } hosts ? hosts : hostIp.Length > 0 ? [hostIp] : [];
-        status.Containers = containers;
+        (status.Containers, status.Ephemeral) = (containers, ephemeral);
         return status;
     }
 
@@ -149,6 +156,6 @@ public sealed record Pod : ApiObject
         public string[]? Ips, HostIps;
         public DateTimeOffset? Started;
         public Condition[]? Conditions;
-        public List<ContainerStatus>? Containers;
+        public List<ContainerStatus>? Containers, Ephemeral;
     }
 }

@@ -1,10 +1,15 @@
+using System.Globalization;
+using System.Text;
+
 namespace KubeNetTui.Kubernetes;
 
 /// <summary>Cuts a byte stream into lines of bounded length; what a line has beyond the bound is dropped.</summary>
-internal sealed class LineSplitter(int maxLineBytes)
+/// <param name="marksCuts">And a line that was cut ends with how much that was.</param>
+internal sealed class LineSplitter(int maxLineBytes, bool marksCuts = false)
 {
     private byte[] _line = new byte[256];
     private int _length;
+    private long _dropped;
     private bool _any;
 
     /// <summary>Appends the lines that end in <paramref name="bytes"/>.</summary>
@@ -38,6 +43,7 @@ internal sealed class LineSplitter(int maxLineBytes)
         }
         part[..take].CopyTo(_line.AsSpan(_length));
         _length += take;
+        _dropped += part.Length - take;
     }
 
     private ReadOnlyMemory<byte> Finish()
@@ -47,8 +53,13 @@ internal sealed class LineSplitter(int maxLineBytes)
         {
             line = line[..^1];
         }
-        var copy = line[..Math.Min(line.Length, maxLineBytes)].ToArray();
-        _length = 0;
+        var missing = _dropped + Math.Max(0, line.Length - maxLineBytes);
+        byte[] copy =
+        [
+            .. line[..Math.Min(line.Length, maxLineBytes)],
+            .. missing > 0 && marksCuts ? Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"… cut: {missing:N0} more bytes in this line")) : [],
+        ];
+        (_length, _dropped) = (0, 0);
         _any = false;
         return copy;
     }

@@ -19,6 +19,9 @@ public sealed record LogQuery(string Namespace, string Pod, string? Container = 
     /// <summary>What a longer line has beyond it is dropped.</summary>
     public int MaxLineBytes { get; init; } = 64 * 1024;
 
+    /// <summary>A line that was cut says at its end how many bytes of it are missing.</summary>
+    public bool MarksCuts { get; init; }
+
     internal string Address()
     {
         var address = new StringBuilder($"/api/v1/namespaces/{Uri.EscapeDataString(Namespace)}/pods/{Uri.EscapeDataString(Pod)}/log?follow={(Follow ? "true" : "false")}");

@@ -95,6 +95,7 @@ public sealed record Dialog
             // The brackets say which one is selected where there are no colours.
             var selected = i == state.Selected;
             var text = selected ? $"[ {state.Choices[i]} ]" : $"  {state.Choices[i]}  ";
+            state.Shown(new Rect(x, row.Y, text.Length, 1), i);
             x += buffer.Write(x, row.Y, text, selected ? Selected : default, row.Right - x) + 1;
         }
     }
@@ -106,6 +107,7 @@ public sealed record Dialog
         {
             var selected = first + i == state.Selected;
             var row = area.Row(i);
+            state.Shown(row, first + i);
             buffer.WriteFit(row.X, row.Y, (selected ? "> " : "  ") + state.Choices[first + i], default, row.Width);
             if (selected)
             {

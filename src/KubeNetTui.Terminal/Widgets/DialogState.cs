@@ -10,6 +10,7 @@ public enum DialogOutcome
 /// <summary>A question to the person: yes or no, one of several, or a line of text. Esc is always a no.</summary>
 public sealed class DialogState
 {
+    private readonly List<(Rect Area, int Choice)> _places = [];
     private int _page = 1;
     private int _last;
 
@@ -62,7 +63,11 @@ public sealed class DialogState
     {
         (_page, _last) = (Math.Max(1, lines), Math.Max(0, of - lines));
         Top = Math.Min(Top, _last);
+        _places.Clear();
     }
+
+    /// <summary>Where the last frame drew an answer, for the mouse.</summary>
+    internal void Shown(Rect area, int choice) => _places.Add((area, choice));
 
     /// <summary>True when the event was for the dialog. One that is open swallows all keys, so that none goes past it by mistake.</summary>
     public bool Handle(InputEvent input)
@@ -85,6 +90,20 @@ public sealed class DialogState
                 return true;
             case KeyEvent key:
                 Choose(key.ToString());
+                return true;
+            case MouseEvent { Action: MouseAction.WheelDown or MouseAction.WheelUp } wheel when Prompt is null:
+                Choose(wheel.Action == MouseAction.WheelDown ? IsConfirm ? "pgdn" : "down" : IsConfirm ? "pgup" : "up");
+                return true;
+            case MouseEvent { Action: MouseAction.Press, Button: MouseButton.Left } click:
+                foreach (var (area, choice) in _places)
+                {
+                    if (area.Contains(click.X, click.Y))
+                    {
+                        Accept(choice);
+                        break;
+                    }
+                }
+
                 return true;
             default:
                 return input is PasteEvent;

@@ -19,8 +19,12 @@ public sealed record KeyHintBar
 
     public Style Label { get; init; }
 
-    /// <returns>Where each hint was drawn, for the mouse.</returns>
-    public IReadOnlyList<(KeyHint Hint, Rect Area)> Render(Rect area, Buffer buffer)
+    public void Render(Rect area, Buffer buffer) => Render(area, buffer, null);
+
+    /// <param name="area">Where to draw.</param>
+    /// <param name="buffer">Into what.</param>
+    /// <param name="drawn">Told where each hint was drawn, for the mouse.</param>
+    public void Render(Rect area, Buffer buffer, Action<KeyHint, Rect>? drawn)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         area = area.Intersect(buffer.Area);
@@ -31,7 +35,6 @@ public sealed record KeyHintBar
             hints.RemoveAt(LeastImportant(hints));
         }
 
-        var drawn = new List<(KeyHint, Rect)>(hints.Count);
         var (x, y) = (area.X, area.Y);
         foreach (var hint in hints)
         {
@@ -40,13 +43,11 @@ public sealed record KeyHintBar
                 (x, y) = (area.X, y + 1);
             }
 
-            drawn.Add((hint, new Rect(x, y, WidthOf(hint), 1)));
+            drawn?.Invoke(hint, new Rect(x, y, WidthOf(hint), 1));
             x += buffer.Write(x, y, hint.Key, Key, area.Right - x);
             x += buffer.Write(x, y, " ", default, area.Right - x);
             x += buffer.Write(x, y, hint.Label, Label, area.Right - x) + Gap;
         }
-
-        return drawn;
     }
 
     private static int WidthOf(KeyHint hint) => DisplayWidth.Of(hint.Key) + 1 + DisplayWidth.Of(hint.Label);

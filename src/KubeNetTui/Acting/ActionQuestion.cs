@@ -7,7 +7,7 @@ namespace KubeNetTui.Acting;
 /// <summary>Shows what will be sent, asks, sends, and says how it ended. Enter is a no where it can't be undone.</summary>
 internal sealed class ActionQuestion
 {
-    private const int RequestsShown = 6;
+    private const int RequestsShown = 2;
 
     private readonly IWorkspace _workspace;
     private readonly ActionPlan _plan;

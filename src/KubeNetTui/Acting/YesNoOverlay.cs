@@ -22,9 +22,17 @@ internal sealed class YesNoOverlay(IWorkspace workspace, string title, string me
         }.Render(area, buffer, _state);
     }
 
-    public void HandleKey(KeyEvent key)
+    public void HandleKey(KeyEvent key) => Handle(key);
+
+    public void HandlePaste(string text)
     {
-        _state.Handle(key);
+    }
+
+    public void HandleMouse(MouseEvent mouse, Rect area) => Handle(mouse);
+
+    private void Handle(InputEvent input)
+    {
+        _state.Handle(input);
         if (_state.Outcome == DialogOutcome.Open)
         {
             workspace.Invalidate();
@@ -33,13 +41,5 @@ internal sealed class YesNoOverlay(IWorkspace workspace, string title, string me
 
         workspace.Close(this);
         answered(_state.Outcome == DialogOutcome.Accepted && _state.Selected == 0);
-    }
-
-    public void HandlePaste(string text)
-    {
-    }
-
-    public void HandleMouse(MouseEvent mouse, Rect area)
-    {
     }
 }

@@ -73,10 +73,7 @@ internal sealed class Chrome(Workspace workspace)
         {
             var shown = Hints().ToList();
             var bar = new KeyHintBar { Hints = [.. shown.Select(h => new KeyHint(h.Keys[0], h.Label, h.HintPriority))], Key = theme.Key, Label = theme.Dim };
-            foreach (var (hint, place) in bar.Render(area.Row(area.Height - 2).Inset(1, 0), buffer))
-            {
-                AddClick(place, shown.First(h => h.Keys[0] == hint.Key));
-            }
+            bar.Render(area.Row(area.Height - 2).Inset(1, 0), buffer, (hint, place) => AddClick(place, shown.First(h => h.Keys[0] == hint.Key)));
         }
 
         if (status > 0)

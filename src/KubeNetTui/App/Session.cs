@@ -78,6 +78,9 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     /// <summary>The last run of each subject that was verified, to tell what changed since.</summary>
     public Verify.RunHistory Verified { get; } = new();
 
+    /// <summary>Objects as their YAML was last shown, to tell what changed since.</summary>
+    public Reading.SeenObjects Seen { get; } = new();
+
     /// <summary>The namespace browsed; null: all.</summary>
     public string? Namespace { get; set; } = client.Settings.DefaultNamespace;
 

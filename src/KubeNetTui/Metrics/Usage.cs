@@ -44,33 +44,6 @@ internal readonly record struct Usage(double Cores, double Bytes)
     /// <summary>Of an object with <c>cpu</c> and <c>memory</c> as quantities.</summary>
     public static Usage Of(Fields quantities) => new(Quantity(quantities["cpu"].Text), Quantity(quantities["memory"].Text));
 
-    /// <summary>A quantity of the API (apimachinery, resource.Quantity): <c>250m</c>, <c>128Mi</c>, <c>12345678n</c>; 0 for what is none.</summary>
-    internal static double Quantity(string text)
-    {
-        var digits = text.AsSpan().TrimEnd("numkMGTPEKi");
-
-        // 1e3 and 1E3 are numbers, 1E is a unit: the rest decides.
-        var unit = text.AsSpan(digits.Length);
-        var factor = unit switch
-        {
-            "" => 1,
-            "n" => 1e-9,
-            "u" => 1e-6,
-            "m" => 1e-3,
-            "k" => 1e3,
-            "M" => 1e6,
-            "G" => 1e9,
-            "T" => 1e12,
-            "P" => 1e15,
-            "E" => 1e18,
-            "Ki" => 1024,
-            "Mi" => Mebi,
-            "Gi" => Mebi * 1024,
-            "Ti" => Mebi * Mebi,
-            "Pi" => Mebi * Mebi * 1024,
-            "Ei" => Mebi * Mebi * Mebi,
-            _ => 0,
-        };
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number * factor : 0;
-    }
+    /// <summary>A quantity of the API in cores or bytes; 0 for what is none.</summary>
+    internal static double Quantity(string text) => (ContainerUse.Thousandths(text) ?? 0) / 1000;
 }

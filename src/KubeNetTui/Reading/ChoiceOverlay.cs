@@ -38,21 +38,24 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
             }
         }
 
-        _state.Handle(key);
-        switch (_state.Outcome)
-        {
-            case DialogOutcome.Accepted: Choose(_state.Selected); break;
-            case DialogOutcome.Cancelled: workspace.Close(this); break;
-            default: workspace.Invalidate(); break;
-        }
+        Handle(key);
     }
 
     public void HandlePaste(string text)
     {
     }
 
-    public void HandleMouse(MouseEvent mouse, Rect area)
+    public void HandleMouse(MouseEvent mouse, Rect area) => Handle(mouse);
+
+    private void Handle(InputEvent input)
     {
+        _state.Handle(input);
+        switch (_state.Outcome)
+        {
+            case DialogOutcome.Accepted: Choose(_state.Selected); break;
+            case DialogOutcome.Cancelled: workspace.Close(this); break;
+            default: workspace.Invalidate(); break;
+        }
     }
 
     private void Choose(int index)

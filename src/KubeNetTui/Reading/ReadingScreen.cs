@@ -4,8 +4,8 @@ using KubeNetTui.Terminal;
 namespace KubeNetTui.Reading;
 
 /// <summary>
-/// What all screens with a text have in common: the frame, scrolling, wrapping, search, copying. The screens say what the text is and
-/// which keys it has besides.
+/// What all screens with a text have in common: the frame, movement as in vim, wrapping, numbers of lines, search, copying,
+/// saving. The screens say what the text is and which keys it has besides.
 /// </summary>
 internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : IScreen
 {
@@ -14,7 +14,7 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     public abstract string Title { get; }
 
-    public IReadOnlyList<Binding> Bindings => _bindings ??= [.. OwnBindings(), .. TextBindings()];
+    public IReadOnlyList<Binding> Bindings => _bindings ??= All();
 
     public abstract Selection? Selected { get; }
 
@@ -28,6 +28,9 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     /// <summary>What a copy of everything is called: <c>the YAML</c>.</summary>
     protected abstract string TextName { get; }
+
+    /// <summary>What a file that it is saved to ends with.</summary>
+    protected virtual string FileExtension => "txt";
 
     public virtual void Enter()
     {
@@ -47,20 +50,13 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
 
     public virtual bool HandleKey(KeyEvent key)
     {
-        if (key.Is(Key.Esc) && View.Search.Text.Length > 0)
+        if (!key.Is(Key.Esc) || !CloseSearch())
         {
-            View.SearchFor("");
-            Workspace.Invalidate();
-            return true;
+            return false;
         }
 
-        var taken = View.HandleKey(key);
-        if (taken)
-        {
-            Workspace.Invalidate();
-        }
-
-        return taken;
+        Workspace.Invalidate();
+        return true;
     }
 
     public virtual bool HandleMouse(MouseEvent mouse, Rect area)
@@ -99,10 +95,29 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         return $"/{View.Search.Text}: {where}";
     }
 
+    /// <summary>Esc: ends the search.</summary>
+    /// <returns>False where there is none.</returns>
+    protected virtual bool CloseSearch()
+    {
+        var any = View.Search.Text.Length > 0;
+        SearchFor("");
+        return any;
+    }
+
+    /// <summary>As it is typed.</summary>
+    protected virtual void SearchFor(string text) => View.SearchFor(text);
+
     /// <summary>n and N without a search; says why it has nowhere to go, or null.</summary>
     protected virtual string? StepWithoutSearch(int direction) => "nothing is searched for: press / first";
 
     protected virtual string TextToCopy() => string.Join('\n', View.Lines.Select(static l => l.Text));
+
+    private IReadOnlyList<Binding> All()
+    {
+        List<Binding> own = [.. OwnBindings()];
+        var taken = own.SelectMany(static b => b.Keys).ToHashSet();
+        return [.. own, .. TextBindings().Concat(MoveBindings()).Where(b => !b.Keys.Any(taken.Contains))];
+    }
 
     private IEnumerable<Binding> TextBindings() =>
     [
@@ -116,8 +131,53 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         {
             Group = "Text", HintPriority = 40,
         },
+        new("read.numbers", ["L"], "numbers", "The numbers of the lines; again: without.", ToggleNumbers) { Group = "Text", HintPriority = 5 },
         new("read.copy", ["c"], "copy", "Copies the whole text.", CopyText) { Group = "Text", HintPriority = 50 },
+        new("read.save", ["ctrl-s"], "save", "Writes the whole text to a file, and says where.", Save) { Group = "Text", HintPriority = 36 },
     ];
+
+    private IEnumerable<Binding> MoveBindings()
+    {
+        return
+        [
+            Move("read.down", ["down", "j", "ctrl-n"], "A line down.", View.MoveBy),
+            Move("read.up", ["up", "k", "ctrl-p"], "A line up.", n => View.MoveBy(-n)),
+            Move("read.pageDown", ["pgdn", "ctrl-f", "space"], "A page down.", n => View.PageBy(n)),
+            Move("read.pageUp", ["pgup", "ctrl-b"], "A page up.", n => View.PageBy(-n)),
+            Move("read.halfDown", ["ctrl-d"], "Half a page down.", n => View.PageBy(n, parts: 2)),
+            Move("read.halfUp", ["ctrl-u"], "Half a page up.", n => View.PageBy(-n, parts: 2)),
+            Move("read.top", ["g", "home"], "To the first line; 120g: to line 120.", n => ToLine(n, View.ToStart)) with { Run = () => ToLine(0, View.ToStart) },
+            Move("read.bottom", ["G", "end"], "To the last line; 120G: to line 120.", n => ToLine(n, View.ToEnd)) with { Run = () => ToLine(0, View.ToEnd) },
+            Move("read.left", ["left", "h"], "To the left, where lines are not wrapped.", n => View.ScrollColumns(-8 * n)),
+            Move("read.right", ["right", "l"], "To the right, where lines are not wrapped.", n => View.ScrollColumns(8 * n)),
+        ];
+
+        Binding Move(string id, IReadOnlyList<string> keys, string help, Action<int> run)
+        {
+            return new Binding(id, keys, "", help, () => Counted(1)) { Group = "Move", Counted = Counted };
+
+            void Counted(int count)
+            {
+                run(count);
+                Workspace.Invalidate();
+            }
+        }
+    }
+
+    /// <param name="number">From 1; 0: none was typed.</param>
+    private void ToLine(int number, Action otherwise)
+    {
+        if (number > 0)
+        {
+            View.MoveTo(View.LineNumbered(number));
+        }
+        else
+        {
+            otherwise();
+        }
+
+        Workspace.Invalidate();
+    }
 
     private void Search() => Workspace.Ask(new PromptRequest("/")
     {
@@ -125,13 +185,21 @@ internal abstract class ReadingScreen(IWorkspace workspace, TextView view) : ISc
         History = "read",
         Changed = text =>
         {
-            View.SearchFor(text);
+            SearchFor(text);
             Workspace.Invalidate();
             return text.Length > 0 && View.Search.Count == 0 ? "not in this text" : "";
         },
         Entered = _ => Step(1),
-        Cancelled = () => View.SearchFor(""),
+        Cancelled = () => SearchFor(""),
     });
+
+    private void Save() => Workspace.Own(Screens.SavedTables.SaveAsync(Workspace, Title, TextToCopy(), extension: FileExtension));
+
+    private void ToggleNumbers()
+    {
+        View.Numbers = !View.Numbers;
+        Workspace.Invalidate();
+    }
 
     protected virtual void CopyText() => Workspace.Copy(TextToCopy(), TextName);
 

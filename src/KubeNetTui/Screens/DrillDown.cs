@@ -18,7 +18,7 @@ internal static class DrillDown
         _ when resource.IsSameKind(WellKnownKinds.Services) || resource.IsSameKind(WellKnownKinds.EndpointSlices) => "endpoints",
         _ when resource.IsSameKind(WellKnownKinds.Nodes) || IsWorkload(resource) || resource.IsSameKind(WellKnownKinds.Namespaces) => "pods",
         _ when resource.IsSameKind(WellKnownKinds.CronJobs) => "jobs",
-        _ when resource.IsSameKind(WellKnownKinds.Pods) => "logs",
+        _ when resource.IsSameKind(WellKnownKinds.Pods) => "containers",
         _ => "describe",
     };
 
@@ -41,7 +41,7 @@ internal static class DrillDown
         }
         else if (resource.IsSameKind(WellKnownKinds.Pods))
         {
-            workspace.Open(ReadingScreens.Logs(workspace, selection));
+            workspace.Open(ReadingScreens.Containers(workspace, selection));
         }
         else if (resource.IsSameKind(WellKnownKinds.CronJobs))
         {

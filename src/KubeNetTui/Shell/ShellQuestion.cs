@@ -11,11 +11,13 @@ internal sealed class ShellQuestion : IOverlay
 {
     private readonly IWorkspace _workspace;
     private readonly Selection _pod;
+    private readonly string? _container;
     private bool _closed;
 
-    public ShellQuestion(IWorkspace workspace, Selection pod)
+    /// <param name="container">Null: the only one that runs, or the one that is chosen.</param>
+    public ShellQuestion(IWorkspace workspace, Selection pod, string? container = null)
     {
-        (_workspace, _pod) = (workspace, pod);
+        (_workspace, _pod, _container) = (workspace, pod, container);
         workspace.Own(new ValueTask(Task.Run(FindAsync)));
     }
 
@@ -82,12 +84,12 @@ internal sealed class ShellQuestion : IOverlay
         }
 
         string[] running = pod is null ? [] :
-            [.. PodContainers.Of(pod).Where(static c => c.Status?.State.Phase == ContainerPhase.Running).Select(static c => c.Name)];
+            [.. PodContainers.Of(pod).Where(c => c.Status?.State.Phase == ContainerPhase.Running && (_container is null || c.Name == _container)).Select(static c => c.Name)];
         switch (running.Length)
         {
             case 0:
                 Close();
-                _workspace.Say($"No shell: no container of {_pod.Namespace}/{_pod.Name} is running.", StatusTone.Warning);
+                _workspace.Say($"No shell: {_container ?? "no container"} of {_pod.Namespace}/{_pod.Name} is {(_container is null ? "" : "not ")}running.", StatusTone.Warning);
                 break;
             case 1:
                 Open(running[0]);

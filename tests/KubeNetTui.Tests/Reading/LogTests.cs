@@ -14,19 +14,20 @@ public sealed class LogTests
     public void A_ring_keeps_its_bounds_counts_what_it_dropped_and_keeps_the_newest() =>
         Prop.ForAll<PositiveInt, PositiveInt, NonNegativeInt[]>((lines, bytes, sizes) =>
         {
-            var (maxLines, maxBytes) = (lines.Get % 20 + 1, bytes.Get % 500 + 1);
+            var (maxLines, maxBytes) = (lines.Get % 20 + 1, (bytes.Get % 500) + 400);
             var ring = new LogRing(maxLines, maxBytes);
-            for (var i = 0; i < sizes.Length; i++)
+            LogEntry[] all = [.. sizes.Select((size, i) => new LogEntry($"{i}", new string('x', size.Get % 100)))];
+            foreach (var entry in all)
             {
-                ring.Add(new LogEntry("", $"{i}", sizes[i].Get));
+                ring.Add(entry);
             }
 
-            var kept = ring.Entries.Select(e => int.Parse(e.Text)).ToList();
+            var kept = ring.Entries.Select(e => int.Parse(e.At)).ToList();
             return ring.Count <= maxLines
                 && (ring.Bytes <= maxBytes || ring.Count == 1)
                 && ring.Dropped + ring.Count == sizes.Length
                 && kept.SequenceEqual(Enumerable.Range(sizes.Length - kept.Count, kept.Count))
-                && ring.Bytes + ring.DroppedBytes == sizes.Sum(s => (long)s.Get);
+                && ring.Bytes == all.TakeLast(kept.Count).Sum(e => e.Memory);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -41,14 +42,21 @@ public sealed class LogTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Colours_of_a_log_line_become_styles_and_other_sequences_go()
+    public void Colours_of_a_log_line_become_styles_and_other_sequences_are_to_be_seen()
     {
-        var runs = SgrText.Parse("\u001b[1;31mERROR\u001b[0m \u001b]0;title\u0007\u001b[2Kdisk \u001b[38;5;208mfull\u001b[39m!");
+        var runs = SgrText.Parse("\u001b[1;31mERROR\u001b[0m \u001b]0;title\u0007\u001b[2Kdisk \u001b[38;5;208mfull\u001b[39m!\r");
 
-        Assert.Equal("ERROR disk full!", string.Concat(runs.Select(r => r.Text)));
+        Assert.Equal("ERROR ␛]0;title\u0007␛[2Kdisk full!", string.Concat(runs.Select(r => r.Text)));
         Assert.Equal(Style.Fg(Color.Red).Bold(), runs[0].Style);
         Assert.Equal(Style.Fg(Color.Indexed(208)), runs.Single(r => r.Text == "full").Style);
         Assert.Equal(Style.Plain, runs[^1].Style);
+    }
+
+    [Fact]
+    public void What_a_carriage_return_would_overwrite_is_shown_and_a_saved_line_holds_no_control_character()
+    {
+        Assert.Equal("evil␍good", SgrText.Parse("evil\rgood")[0].Text);
+        Assert.Equal("bell␇ and tab\t.", SgrText.Plain("bell\u0007 and tab\t."));
     }
 
     [Fact]

@@ -67,7 +67,11 @@ internal sealed class FakeCluster : IClusterFeeds
     /// <summary>Paths that may not be read.</summary>
     public Dictionary<string, ApiFailure> Refused { get; } = [];
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(Catalog);
+    /// <summary>It serves metrics.k8s.io.</summary>
+    public bool HasMetrics { get; set; }
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(!HasMetrics ? Catalog : new ApiCatalog(
+        [.. Catalog.Resources, new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], [])], []));
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
     {
@@ -229,8 +233,15 @@ internal sealed class FakeTable(IReadOnlyList<TableColumn> columns, IReadOnlyLis
 }
 
 /// <summary>Whole objects that a test changes.</summary>
-internal sealed class FakeObjects(params string[] json)
+[System.Runtime.CompilerServices.CollectionBuilder(typeof(FakeObjects), nameof(Of))]
+internal sealed class FakeObjects(params string[] json) : IEnumerable<string>
 {
+    public static FakeObjects Of(ReadOnlySpan<string> json) => new(json.ToArray());
+
+    public IEnumerator<string> GetEnumerator() => Json.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
     public event Action? Changed;
 
     public LiveStatus Status { get; private set; } = new(LiveState.Live, default, null);

@@ -1,9 +1,10 @@
 namespace KubeNetTui.Tests.Screens;
 
-/// <summary>Time that goes when it is told to.</summary>
+/// <summary>Time that goes when it is told to. Timers may be made on any thread.</summary>
 internal sealed class FakeTime : TimeProvider
 {
     private readonly List<FakeTimer> _timers = [];
+    private readonly Lock _lock = new();
 
     public DateTimeOffset Now { get; private set; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
@@ -18,16 +19,26 @@ internal sealed class FakeTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state, Now + dueTime);
-        _timers.Add(timer);
+        lock (_lock)
+        {
+            _timers.Add(timer);
+        }
+
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
         Now += by;
-        foreach (var timer in _timers.Where(t => t.Due <= Now).ToArray())
+        FakeTimer[] due;
+        lock (_lock)
         {
-            _timers.Remove(timer);
+            due = [.. _timers.Where(t => t.Due <= Now)];
+            _timers.RemoveAll(due.Contains);
+        }
+
+        foreach (var timer in due)
+        {
             timer.Fire();
         }
     }
@@ -44,7 +55,13 @@ internal sealed class FakeTime : TimeProvider
             return true;
         }
 
-        public void Dispose() => time._timers.Remove(this);
+        public void Dispose()
+        {
+            lock (time._lock)
+            {
+                time._timers.Remove(this);
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

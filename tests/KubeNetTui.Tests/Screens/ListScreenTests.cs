@@ -87,6 +87,21 @@ public sealed class ListScreenTests
     }
 
     [Fact]
+    public async Task At_80_by_24_no_column_of_usual_pods_is_cut()
+    {
+        var cluster = Shop.Make(new FakeTime().Now);
+        cluster.Tables["pods"].Set(
+        [
+            Shop.Pod("shop", "catalog-x9fnbq8ch6-7mlv8", "1/1", "Running", "0", new FakeTime().Now.AddHours(-50)),
+            Shop.Pod("shop", "report-29934337-9g9jr", "0/1", "ContainerCreating", "0", new FakeTime().Now.AddMinutes(-9)),
+        ]);
+        await using var person = new Person(cluster, width: 80, height: 24);
+        Assert.Matches("NAME↑ .*VERDICT +READY +STATUS +RESTARTS +AGE *$", person.Line("NAME"));
+        Assert.EndsWith(" 2d2h", person.Line("7mlv8").TrimEnd());
+        Assert.Matches("0/1 +ContainerCreating +0 +9m", person.Line("9g9jr"));
+    }
+
+    [Fact]
     public async Task The_selection_stays_on_its_object_while_rows_come_and_go()
     {
         await using var person = new Person();

@@ -99,6 +99,17 @@ public sealed class MarkTests
     }
 
     [Fact]
+    public async Task A_click_answers_a_question()
+    {
+        await using Person person = new();
+        person.Press("ctrl-d").Click("leave what they own");
+        Assert.Contains("orphan", person.Screen, StringComparison.OrdinalIgnoreCase);
+        person.Click("[ No ]");
+        Assert.Contains("not done", person.StatusLine, StringComparison.Ordinal);
+        Assert.Empty(person.Workspace.Overlays);
+    }
+
+    [Fact]
     public async Task A_marked_row_that_a_filter_hides_is_said_and_left_out_and_comes_back()
     {
         await using Person person = new();

@@ -26,6 +26,7 @@ internal sealed class CommandSet
         .. VerifyCommands.Of(workspace),
         .. PaneCommands.Of(workspace),
         .. TreeCommands.Of(workspace),
+        .. ReadingCommands.Of(workspace),
     ]);
 
     public Command? Find(string word) => _byWord.GetValueOrDefault(word);

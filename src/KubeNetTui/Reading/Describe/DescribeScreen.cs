@@ -36,6 +36,10 @@ internal sealed class DescribeScreen(IWorkspace workspace, Selection selection, 
         {
             Group = "Text", HintPriority = 55,
         },
+        new("describe.events", ["E"], "events", "What happened: its events and those of its relatives, live.", () => Workspace.Open(ReadingScreens.Events(Workspace, Selection)))
+        {
+            Group = "Text", HintPriority = 54,
+        },
         .. base.OwnBindings(),
     ];
 

@@ -15,6 +15,14 @@ internal static class Describers
         ("networking.k8s.io", "networkpolicies") => new NetworkPolicyDescriber(),
         ("apps", "deployments" or "replicasets" or "statefulsets" or "daemonsets") => new WorkloadDescriber(),
         ("batch", "jobs") => new WorkloadDescriber(),
+        ("batch", "cronjobs") => new CronJobDescriber(),
+        ("", "configmaps" or "secrets") => new ConfigDescriber(),
+        ("", "serviceaccounts") => new AccountDescriber(),
+        ("", "persistentvolumeclaims" or "persistentvolumes") => new VolumeDescriber(),
+        ("", "namespaces") => new NamespaceDescriber(),
+        ("autoscaling", "horizontalpodautoscalers") => new AutoscalerDescriber(),
+        ("policy", "poddisruptionbudgets") => new BudgetDescriber(),
+        ("rbac.authorization.k8s.io", "roles" or "clusterroles" or "rolebindings" or "clusterrolebindings") => new RoleDescriber(),
         _ => new GenericDescriber(),
     };
 }

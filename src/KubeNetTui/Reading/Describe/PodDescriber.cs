@@ -34,6 +34,7 @@ internal sealed class PodDescriber : IDescriber
         WriteNetwork(page, o, pod);
         page.Conditions(o, pod.Conditions, static c => CommonParts.ConditionTone(c));
         WriteContainers(page, o, pod);
+        WriteUses(page, o);
         page.ServicesFor(o, pod.Meta.Labels, pod.Namespace);
         PolicyWords.WriteFor(page, o, pod.Meta.Labels);
         page.Events(o);
@@ -59,11 +60,23 @@ internal sealed class PodDescriber : IDescriber
         }
     }
 
+    private static void WriteUses(PageBuilder page, Described o)
+    {
+        var uses = PodSpecUses.All(o.Root["spec"]).Where(static u => u.Name.Length > 0 && u.Kind != "ServiceAccount").Distinct().GroupBy(static u => (u.Kind, u.Name)).ToList();
+        if (uses.Count > 0)
+        {
+            page.Heading("Uses");
+            page.Table(["KIND", "NAME", "HOW"], [.. uses.Select(u => new PageRow(
+                [new TextRun(u.Key.Kind, Tone.Dim), new TextRun(u.Key.Name), new TextRun(string.Join(", ", u.Select(static x => x.How)), Tone.Dim)],
+                o.Link(u.Key.Kind, o.Namespace, u.Key.Name)))]);
+        }
+    }
+
     private static void WriteContainers(PageBuilder page, Described o, Pod pod)
     {
-        foreach (var container in pod.Containers)
+        foreach (var container in pod.Containers.Concat(pod.EphemeralContainers))
         {
-            var kind = container.IsSidecar ? "sidecar" : container.IsInit ? "init container" : "container";
+            var kind = container.IsEphemeral ? "debug container" : container.IsSidecar ? "sidecar" : container.IsInit ? "init container" : "container";
             page.Heading($"{char.ToUpperInvariant(kind[0])}{kind[1..]} {container.Name}", container.Image);
             WriteState(page, o, container);
             foreach (var port in container.Ports)

@@ -10,7 +10,7 @@ internal static class PolicyWords
     /// <summary>The policies that select a pod, each with what it lets through.</summary>
     public static void WriteFor(PageBuilder page, Described o, LabelSet podLabels)
     {
-        var policies = o.Evidence.Read<OtherObject>(Need(o.Namespace));
+        var policies = o.Evidence.Read<NetworkPolicy>(Need(o.Namespace));
         var selecting = policies.Items.Select(static p => (p.Name, Spec: Fields.Parse(p.Raw)["spec"]))
             .Where(p => LabelQuery.Of(p.Spec["podSelector"]).Matches(podLabels)).ToList();
         page.Heading("Network policies that select it", policies.IsRead && selecting.Count == 0 ? "none: everything may reach it, it may reach everything" : "");

@@ -15,12 +15,15 @@ internal sealed class LogGroup(
     /// <summary>More lines than this in one batch no screen shows and no eye reads.</summary>
     private const int MostPending = 5000;
 
+    private const long MostPendingBytes = 16 * 1024 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly Queue<LogEntry> _pending = new();
     private readonly SemaphoreSlim _some = new(0, 1);
     private readonly Lock _lock = new();
+    private long _pendingBytes;
     private int _dropped;
 
     /// <summary>Runs until it is cancelled, or all logs have ended for good and no more can come.</summary>
@@ -66,11 +69,12 @@ internal sealed class LogGroup(
             foreach (var entry in batch)
             {
                 _pending.Enqueue(entry with { Source = source.Number });
+                _pendingBytes += entry.Memory;
             }
 
-            for (; _pending.Count > MostPending; _dropped++)
+            for (; _pending.Count > MostPending || (_pendingBytes > MostPendingBytes && _pending.Count > 1); _dropped++)
             {
-                _pending.Dequeue();
+                _pendingBytes -= _pending.Dequeue().Memory;
             }
 
             if (_some.CurrentCount == 0)
@@ -100,7 +104,7 @@ internal sealed class LogGroup(
             // fraction of a second compare as text, without the Z that ends them.
             (batch, dropped) = ([.. _pending.OrderBy(e => e.At.TrimEnd('Z'), StringComparer.Ordinal)], _dropped);
             _pending.Clear();
-            _dropped = 0;
+            (_pendingBytes, _dropped) = (0, 0);
         }
 
         if (batch.Length > 0)

@@ -16,6 +16,7 @@ internal sealed class LogScreen : ReadingScreen
     private readonly LogPage _page;
     private LogSources _sources;
     private LogStates _states = new();
+    private IReadOnlyList<string> _containers = [];
     private string? _container;
     private bool _allContainers;
     private bool _previous;
@@ -30,7 +31,9 @@ internal sealed class LogScreen : ReadingScreen
     {
         (_target, _container, _previous) = (target, container, previous);
         _open = open ?? workspace.Session.Client.LogAsync;
-        _page = new LogPage(View);
+        var settings = workspace.Config.Settings;
+        View.Wrap = settings.LogWrap;
+        _page = new LogPage(View, settings.LogBuffer) { Timestamps = settings.LogTimestamps };
         _sources = new LogSources(workspace.Session, target);
     }
 
@@ -40,9 +43,12 @@ internal sealed class LogScreen : ReadingScreen
 
     public override Selection? Selected => _target;
 
-    public override ScreenStatus Status => _states.Status(_page, View.AtEnd, _sources.LeftOut);
+    public override ScreenStatus Status => _states.Status(
+        _page, !View.Follows ? "halted: s goes on" : !View.AtEnd ? "scrolled up: G follows" : null, _sources.LeftOut);
 
     protected override string TextName => "the log";
+
+    protected override string FileExtension => "log";
 
     private bool IsPod => _target.Resource.IsSameKind(WellKnownKinds.Pods);
 
@@ -63,8 +69,16 @@ internal sealed class LogScreen : ReadingScreen
 
     protected override IEnumerable<Binding> OwnBindings() =>
     [
-        new("logs.follow", ["f"], "follow", "To the end, and on with it.", Follow) { Group = "Log", HintPriority = 70 },
-        new("logs.filter", ["&"], "filter", "Only the lines with a text or regular expression; ! before it: the others.", Filter) { Group = "Log", HintPriority = 68 },
+        new("logs.filter", ["/"], "filter", "Only the lines with a text or regular expression, as you type; ! before it: the others. n and N step through them.", Filter)
+        {
+            Group = "Log", HintPriority = 70,
+        },
+        new("logs.context", ["&"], "context", "All lines, those that the filter looks for marked; again: only those.", ToggleOthers)
+        {
+            Group = "Log", HintPriority = 67, WhyDisabled = () => _page.Filter.IsEmpty ? "there is no filter: / sets one" : null,
+        },
+        new("logs.follow", ["f"], "follow", "To the end, and on with it.", Follow) { Group = "Log", HintPriority = 69 },
+        new("logs.scroll", ["s"], "autoscroll", "Halts where it is, whatever comes; again: follows.", ToggleScroll) { Group = "Log", HintPriority = 40 },
         new("logs.previous", ["p"], "previous", "The run before the last restart, and back.", () => Again(() => _previous = !_previous)) { Group = "Log", HintPriority = 65 },
         new("logs.container", ["o"], "container", "Chooses another container of the pod, or all.", ChooseContainer)
         {
@@ -74,10 +88,14 @@ internal sealed class LogScreen : ReadingScreen
         {
             Group = "Log", WhyDisabled = OnlyOne,
         },
+        new("logs.all-containers", ["a"], "all containers", "The logs of all containers of the pod, and back.", () => Again(() => _allContainers = !_allContainers))
+        {
+            Group = "Log", HintPriority = 63, WhyDisabled = OnlyOne,
+        },
         new("logs.timestamps", ["t"], "times", "Shows or hides the time of each line.", () => Redraw(() => _page.Timestamps = !_page.Timestamps)) { Group = "Log", HintPriority = 42 },
         new("logs.json", ["J"], "json", "Lines that are JSON in a form to be read, and back.", () => Redraw(() => _page.Json = !_page.Json)) { Group = "Log", HintPriority = 41 },
         new("logs.mark", ["m"], "mark", "A line across the log: what comes after is new.", () => Notice("marked")) { Group = "Log", HintPriority = 38 },
-        new("logs.save", ["ctrl-s"], "save", "Writes the lines that are shown to a file, and says where.", Save) { Group = "Log", HintPriority = 36 },
+        new("logs.clear", ["C"], "clear", "Forgets the lines; what comes is new.", Clear) { Group = "Log", HintPriority = 20 },
         .. LogRange.All.Select(r => new Binding($"logs.range{r.Key}", [r.Key], r.Key == "0" ? "range" : "", $"Reads {r.Words}.", () => Again(() => _range = r))
         {
             Group = "Log", HintPriority = r.Key == "0" ? 35 : 0,
@@ -89,18 +107,18 @@ internal sealed class LogScreen : ReadingScreen
 
     protected override string Detail() => string.Join("  ", new[]
     {
-        _page.Filter.IsEmpty ? "" : $"&{_page.Filter.Typed}: {_page.Shown:N0} lines", _range == LogRange.Tail ? "" : _range.Words, base.Detail(),
+        FilterWords(), _range == LogRange.Tail ? "" : _range.Words,
     }.Where(d => d.Length > 0));
 
     protected override int DrawHeader(Rect area, Buffer buffer)
     {
-        if (_sources.Containers.Count < 2 || area.Height < 5)
+        if (_containers.Count < 2 || area.Height < 5)
         {
             return 0;
         }
 
         var x = area.X;
-        foreach (var name in _sources.Containers)
+        foreach (var name in _containers)
         {
             var style = _allContainers || name == _container ? Workspace.Theme.Selected : Workspace.Theme.Dim;
             x += buffer.Write(x, area.Y, $" {name} ", style, area.Right - x) + 1;
@@ -118,7 +136,7 @@ internal sealed class LogScreen : ReadingScreen
         }
 
         var y = 0;
-        var (words, tone) = _page.Count > 0 ? ($"No line of {_page.Count:N0} has {_page.Filter.Typed}; & changes the filter.", Tone.Dim) : _states.Words();
+        var (words, tone) = _page.Count > 0 ? ($"No line of {_page.Count:N0} {(_page.Filter.IsInverted ? "is without" : "has")} {_page.Filter.Pattern.Text}; esc clears the filter, & shows all lines.", Tone.Dim) : _states.Words();
         foreach (var (start, length) in LineWrap.Parts(words, area.Width, 0).Take(area.Height))
         {
             buffer.Write(area.X, area.Y + y++, words.AsSpan(start, length), Workspace.Theme.StyleOf(tone), area.Width);
@@ -130,7 +148,7 @@ internal sealed class LogScreen : ReadingScreen
         _cancel?.Cancel();
         var cancel = new CancellationTokenSource();
         _cancel = cancel;
-        _page.Clear();
+        _page.Reset();
         _states = new LogStates();
         var (former, sources, states) = (_running, new LogSources(Workspace.Session, _target), _states);
         _sources = sources;
@@ -157,7 +175,12 @@ internal sealed class LogScreen : ReadingScreen
                 }
 
                 var fresh = await sources.FindNewAsync(container, token).ConfigureAwait(false);
-                Post(cancel, () => states.Found(fresh, asked == 1));
+                var names = sources.Containers;
+                Post(cancel, () =>
+                {
+                    states.Found(fresh, asked == 1);
+                    _containers = names;
+                });
                 foreach (var source in fresh)
                 {
                     Post(cancel, () => _page.Add(source));
@@ -181,8 +204,15 @@ internal sealed class LogScreen : ReadingScreen
         Previous = _previous,
         SinceSeconds = _range.Since is { } since ? (int)since.TotalSeconds : null,
         LimitBytes = _range.FromStart ? 1 << 20 : null,
-        TailLines = source.Label.Length > 0 ? 200 : null,
+        TailLines = _range == LogRange.Tail ? TailOfEach() : null,
     };
+
+    // As many lines as the person wants of each, but all of them together no more than are kept.
+    private int TailOfEach()
+    {
+        var settings = Workspace.Config.Settings;
+        return Math.Max(Math.Min(settings.LogTail, 10), Math.Min(settings.LogTail, settings.LogBuffer / Math.Max(1, _sources.Count)));
+    }
 
     // Asked for first, since the server answers 400 where there are several and none is named.
     private async Task<string?> FirstContainerAsync(CancellationTokenSource cancel)
@@ -242,42 +272,81 @@ internal sealed class LogScreen : ReadingScreen
 
     private void Notice(string text)
     {
-        _page.Append([new LogEntry("", $"── {Workspace.Time.GetUtcNow().UtcDateTime:HH:mm:ss} UTC {text} ──", 0, Notice: true)], 0);
+        _page.Append([new LogEntry("", $"── {Workspace.Time.GetUtcNow().UtcDateTime:HH:mm:ss} UTC {text} ──", Notice: true)], 0);
         Workspace.Invalidate();
     }
 
     private void Follow()
     {
+        View.Follows = true;
         View.ToEnd();
         Workspace.Invalidate();
+    }
+
+    private void ToggleScroll()
+    {
+        if (View.Follows && View.AtEnd)
+        {
+            View.Follows = false;
+            Workspace.Invalidate();
+        }
+        else
+        {
+            Follow();
+        }
     }
 
     private void Filter()
     {
         var before = _page.Filter;
-        Workspace.Ask(new PromptRequest("&", before.Typed)
+        Workspace.Ask(new PromptRequest("/", before.Typed)
         {
             Hint = "text or regular expression · !the others · empty: all",
             History = "logfilter",
             Changed = text =>
             {
-                Redraw(() => _page.Filter = LogFilter.Parse(text));
+                Redraw(() => (_page.Filter, _page.HidesOthers) = (LogFilter.Parse(text), true));
                 return _page.Filter.Problem;
             },
             Cancelled = () => Redraw(() => _page.Filter = before),
         });
     }
 
-    private void Save() => Workspace.Own(SavedTables.SaveAsync(Workspace, Title, _page.Plain()));
+    /// <summary>Esc.</summary>
+    protected override bool CloseSearch()
+    {
+        if (_page.Filter.IsEmpty)
+        {
+            return false;
+        }
+
+        Redraw(() => _page.Filter = LogFilter.None);
+        return true;
+    }
+
+    private void ToggleOthers() => Redraw(() => _page.HidesOthers = !_page.HidesOthers);
+
+    private string FilterWords() => _page.Filter.IsEmpty ? ""
+        : $"/{_page.Filter.Typed}: {(_page.HidesOthers ? $"{_page.Shown:N0} lines" : $"{View.Search.Count:N0} marked")}{(View.Search.Place.Length > 0 ? $", {View.Search.Place}" : "")}";
+
+    private void Clear()
+    {
+        _page.Clear();
+        Workspace.Invalidate();
+    }
 
     private void Redraw(Action change)
     {
-        var atEnd = View.AtEnd;
+        var (atEnd, number) = (View.AtEnd && View.Follows, View.TopNumber);
         change();
         _page.Show();
         if (atEnd)
         {
             View.ToEnd();
+        }
+        else
+        {
+            View.ScrollTo(View.LineNumbered(number));
         }
 
         Workspace.Invalidate();
@@ -289,11 +358,11 @@ internal sealed class LogScreen : ReadingScreen
         Start();
     }
 
-    private string? OnlyOne() => _sources.Containers.Count > 1 ? null : IsPod ? "the pod has one container" : "all containers are shown";
+    private string? OnlyOne() => _containers.Count > 1 ? null : IsPod ? "the pod has one container" : "all containers are shown";
 
     private string NextContainer()
     {
-        var names = _sources.Containers;
+        var names = _containers;
         var at = _allContainers ? -1 : names.ToList().IndexOf(_container ?? "");
         return names[(at + 1) % names.Count];
     }
@@ -303,5 +372,5 @@ internal sealed class LogScreen : ReadingScreen
     private void ChooseContainer() => Workspace.Show(new ChoiceOverlay(
         Workspace,
         "container",
-        [new Choice("a", "all", () => Show(null)), .. _sources.Containers.Select((name, i) => new Choice(i < 9 ? $"{i + 1}" : "", name, () => Show(name)))]));
+        [new Choice("a", "all", () => Show(null)), .. _containers.Select((name, i) => new Choice(i < 9 ? $"{i + 1}" : "", name, () => Show(name)))]));
 }

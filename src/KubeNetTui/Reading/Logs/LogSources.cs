@@ -19,6 +19,9 @@ internal sealed class LogSources(Session session, Selection target)
     public static bool Covers(Selection target) => target.Resource.Plural is
         "pods" or "services" or "deployments" or "replicasets" or "statefulsets" or "daemonsets" or "jobs" or "replicationcontrollers";
 
+    /// <summary>Found so far.</summary>
+    public int Count => _known.Count;
+
     /// <summary>Pods were more than <see cref="Most"/> containers allow; how many were left out.</summary>
     public int LeftOut { get; private set; }
 

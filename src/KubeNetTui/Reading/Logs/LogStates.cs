@@ -54,7 +54,8 @@ internal sealed class LogStates
         };
     }
 
-    public ScreenStatus Status(LogPage page, bool atEnd, int leftOut)
+    /// <param name="waits">It does not scroll along; null: it does.</param>
+    public ScreenStatus Status(LogPage page, string? waits, int leftOut)
     {
         var kept = page.Dropped > 0 ? $"{page.Count:N0} lines, {page.Dropped:N0} older ones dropped" : $"{page.Count:N0} lines";
         kept += page.Skipped > 0 ? $", {page.Skipped:N0} came too fast to be shown" : "";
@@ -63,7 +64,7 @@ internal sealed class LogStates
         return Overall switch
         {
             _ when _problem.Length > 0 => new(_problem, StatusTone.Bad),
-            LogState.Following when !atEnd => new($"{kept} · scrolled up: G follows", StatusTone.Warning),
+            LogState.Following when waits is not null => new($"{kept} · {waits}", StatusTone.Warning),
             LogState.Following => new($"{kept} · following", StatusTone.Good),
             LogState.Lost => new($"{kept} · not following: {words}; trying again", StatusTone.Warning),
             LogState.Ended when words.Length > 0 && page.Count == 0 => new(words, StatusTone.Bad),

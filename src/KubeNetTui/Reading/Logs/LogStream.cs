@@ -27,14 +27,14 @@ internal delegate IAsyncEnumerable<ReadOnlyMemory<byte>> OpenLog(LogQuery query,
 /// <param name="tell">Gets each new state and a sentence on it ("" while all is well), from a background thread.</param>
 internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time, Action<IReadOnlyList<LogEntry>> lines, Action<LogState, string> tell)
 {
-    // What a person scrolls back to; more is read with the wheel of another tool.
-    private const int FirstLines = 5000;
     private const int BatchLines = 500;
+    private const long BatchBytes = 1024 * 1024;
     private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(10);
 
     private readonly List<LogEntry> _batch = [];
     private readonly Lock _lock = new();
+    private long _batchBytes;
     private string _lastAt = "";
     private bool _flushing;
 
@@ -75,7 +75,8 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
             {
                 Follow = Follows,
                 Timestamps = true,
-                TailLines = _lastAt.Length > 0 || query.SinceSeconds is not null || query.LimitBytes is not null ? null : query.TailLines ?? FirstLines,
+                MarksCuts = true,
+                TailLines = _lastAt.Length > 0 || query.SinceSeconds is not null || query.LimitBytes is not null ? null : query.TailLines,
                 SinceSeconds = _lastAt.Length == 0 ? query.SinceSeconds : SecondsSince(_lastAt),
             };
             await foreach (var bytes in open(resumed, cancellation).ConfigureAwait(false))
@@ -113,8 +114,8 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         var at = space > 0 ? line[..space] : line;
         return at.Length >= 20 && at[4] == '-' && at[10] == 'T' && DateTimeOffset.TryParse(at, out _)
-            ? new LogEntry(at, space > 0 ? line[(space + 1)..] : "", bytes.Length)
-            : new LogEntry("", line, bytes.Length);
+            ? new LogEntry(at, space > 0 ? line[(space + 1)..] : "")
+            : new LogEntry("", line);
     }
 
     // Times have nine digits of a second, more than DateTimeOffset keeps; the text decides what the clock can't.
@@ -132,8 +133,9 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
         lock (_lock)
         {
             _batch.Add(entry);
+            _batchBytes += entry.Memory;
             _lastAt = entry.At.Length > 0 ? entry.At : _lastAt;
-            full = _batch.Count >= BatchLines;
+            full = _batch.Count >= BatchLines || _batchBytes >= BatchBytes;
             start = !full && !_flushing;
             _flushing |= start;
         }
@@ -173,6 +175,7 @@ internal sealed class LogStream(OpenLog open, LogQuery query, TimeProvider time,
             _flushing = false;
             batch = [.. _batch];
             _batch.Clear();
+            _batchBytes = 0;
         }
 
         if (batch.Length > 0)

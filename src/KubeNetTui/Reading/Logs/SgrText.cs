@@ -7,13 +7,16 @@ namespace KubeNetTui.Reading;
 internal readonly record struct StyledRun(string Text, Style Style);
 
 /// <summary>
-/// Reads a log line that was written for a terminal: SGR sequences (colour, bold) become styles, every other escape sequence is left
-/// out, and so is what a carriage return would have overwritten. What then is left of control characters, the buffer marks.
+/// Reads a log line that was written for a terminal: SGR sequences (colour, bold) become styles. Of every other escape sequence and of
+/// carriage returns a visible mark is left (␛, ␍) and the rest as text: nothing that a container wrote is hidden. The last carriage
+/// return is but half a line end.
 /// </summary>
 internal static class SgrText
 {
     private const char Escape = '\u001b';
-    private const char Bell = '\u0007';
+    private const char EscapeMark = '␛';
+    private const char ReturnMark = '␍';
+    private const char OtherMark = '␦'; // as the buffer marks C1
 
     public static IReadOnlyList<StyledRun> Parse(string line)
     {
@@ -28,31 +31,26 @@ internal static class SgrText
         for (var i = 0; i < line.Length;)
         {
             var c = line[i];
-            if (c == '\r')
+            if (c == '\r' && i == line.Length - 1)
             {
                 i++;
-                if (i < line.Length)
-                {
-                    text.Clear();
-                    runs.Clear();
-                }
             }
-            else if (c == '\u009b' || (c == Escape && i + 1 < line.Length && line[i + 1] == '['))
+            else if ((c == '\u009b' || (c == Escape && i + 1 < line.Length && line[i + 1] == '['))
+                && Control(line, c == Escape ? i + 2 : i + 1, out var final, out var parameters) is var end && final == 'm')
             {
-                i = Control(line, c == Escape ? i + 2 : i + 1, out var final, out var parameters);
-                if (final == 'm')
-                {
-                    Flush(runs, text, style);
-                    style = Apply(style, parameters);
-                }
-            }
-            else if (c == Escape)
-            {
-                i = SkipOther(line, i + 1);
+                Flush(runs, text, style);
+                style = Apply(style, parameters);
+                i = end;
             }
             else
             {
-                text.Append(c);
+                text.Append(c switch
+                {
+                    Escape => EscapeMark,
+                    '\r' => ReturnMark,
+                    '\u009b' => OtherMark,
+                    _ => c,
+                });
                 i++;
             }
         }
@@ -61,11 +59,11 @@ internal static class SgrText
         return runs;
     }
 
-    /// <summary>The text alone, for search and for copying.</summary>
+    /// <summary>The text alone, for copying and saving: with a mark for each control character, so that a terminal can show the file.</summary>
     public static string Plain(string line)
     {
         var runs = Parse(line);
-        return runs.Count == 1 ? runs[0].Text : string.Concat(runs.Select(static r => r.Text));
+        return SafeText.Clean(runs.Count == 1 ? runs[0].Text : string.Concat(runs.Select(static r => r.Text)), keepLines: true);
     }
 
     private static void Flush(List<StyledRun> runs, StringBuilder text, Style style)
@@ -89,40 +87,6 @@ internal static class SgrText
         parameters = line.AsSpan(start, i - start);
         final = i < line.Length && line[i] is >= '@' and <= '~' ? line[i] : '\0';
         return final == '\0' ? i : i + 1;
-    }
-
-    // OSC, DCS, APC, PM and SOS run to a bell or to ESC \; anything else is intermediate bytes and one more.
-    private static int SkipOther(string line, int i)
-    {
-        if (i >= line.Length)
-        {
-            return i;
-        }
-
-        if (line[i] is ']' or 'P' or '_' or '^' or 'X')
-        {
-            for (i++; i < line.Length; i++)
-            {
-                if (line[i] is Bell or '\u009c')
-                {
-                    return i + 1;
-                }
-
-                if (line[i] == Escape && i + 1 < line.Length && line[i + 1] == '\\')
-                {
-                    return i + 2;
-                }
-            }
-
-            return i;
-        }
-
-        while (i < line.Length && line[i] is >= ' ' and <= '/')
-        {
-            i++;
-        }
-
-        return Math.Min(i + 1, line.Length);
     }
 
     private static Style Apply(Style style, ReadOnlySpan<char> parameters)

@@ -38,6 +38,12 @@ internal sealed class TextLine
     /// <summary>A line of evidence that decided: marked by style and in the gutter.</summary>
     public bool Deciding { get; init; }
 
+    /// <summary>What stands in the gutter: <c>+</c> for a line that was not there before; "" for nothing.</summary>
+    public TextRun Mark { get; init; } = new("");
+
+    /// <summary>Its number where lines are numbered, from 1; 0: by its place.</summary>
+    public int Number { get; init; }
+
     /// <summary>The heading of a part, which jumps stop at.</summary>
     public bool IsHeading { get; init; }
 

@@ -1,12 +1,16 @@
 namespace KubeNetTui.Reading;
 
-/// <summary>What is searched for in some lines, and where it is. Case matters only when the text has a capital in it, as in vim's smartcase.</summary>
+/// <summary>What is searched for in some lines, and where it is.</summary>
 internal sealed class TextSearch
 {
+    /// <summary>More matches than this are not looked for: nobody steps through them, and each takes memory.</summary>
+    private const int Most = 100_000;
+
     private readonly List<(int Line, int Start, int Length)> _matches = [];
     private int _current = -1;
+    private TextPattern _pattern = TextPattern.None;
 
-    public string Text { get; private set; } = "";
+    public string Text => _pattern.Text;
 
     public int Count => _matches.Count;
 
@@ -14,9 +18,9 @@ internal sealed class TextSearch
     public string Place => _current < 0 ? "" : $"{_current + 1} of {_matches.Count}";
 
     /// <param name="firstNumber">The number of the first of the lines.</param>
-    public void Set(string text, IReadOnlyList<TextLine> lines, int firstNumber = 0)
+    public void Set(TextPattern pattern, IReadOnlyList<TextLine> lines, int firstNumber = 0)
     {
-        Text = text;
+        _pattern = pattern;
         Find(lines, firstNumber);
     }
 
@@ -31,19 +35,14 @@ internal sealed class TextSearch
     /// <summary>Looks in lines that were added at the end.</summary>
     public void Append(IReadOnlyList<TextLine> lines, int firstNumber)
     {
-        if (Text.Length == 0)
+        if (_pattern.IsEmpty)
         {
             return;
         }
 
-        var comparison = Text.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = 0; i < lines.Count && _matches.Count < Most; i++)
         {
-            var line = lines[i].Text;
-            for (var at = line.IndexOf(Text, comparison); at >= 0; at = line.IndexOf(Text, at + Text.Length, comparison))
-            {
-                _matches.Add((firstNumber + i, at, Text.Length));
-            }
+            _pattern.Find(lines[i].Text, firstNumber + i, _matches);
         }
     }
 

@@ -9,7 +9,6 @@ namespace KubeNetTui.Reading;
 /// </summary>
 internal sealed class TextView
 {
-    private const string DecidingMark = "▶";
     private readonly List<TextLine> _lines = [];
     private int _first; // the number of the first line that is kept: lines keep their number while others are dropped
     private List<VisualRow>? _rows;
@@ -17,8 +16,20 @@ internal sealed class TextView
     private int _height = 1;
     private bool _wrap = true;
 
-    /// <summary>A column for ▶ at the left, where evidence is shown.</summary>
-    public bool Gutter { get; init; }
+    /// <summary>Two columns at the left for marks: ▶ where evidence is shown, + and - where changes are.</summary>
+    public bool Gutter { get; set; }
+
+    /// <summary>The numbers of the lines at the left.</summary>
+    public bool Numbers { get; set; }
+
+    /// <summary>One line is where the person is: movement moves it, and scrolls only to keep it in sight.</summary>
+    public bool HasCursor { get; init; }
+
+    /// <summary>The line where the person is; meaningless without <see cref="HasCursor"/>.</summary>
+    public int Cursor { get; private set; }
+
+    /// <summary>At the end, what is added is scrolled to; false: it stays where it is.</summary>
+    public bool Follows { get; set; } = true;
 
     public TextSearch Search { get; } = new();
 
@@ -51,6 +62,9 @@ internal sealed class TextView
     /// <summary>The line that the first row belongs to.</summary>
     public int TopLine => _rows is { Count: > 0 } rows ? rows[Math.Min(Top, rows.Count - 1)].Line : 0;
 
+    /// <summary>The number of the line at the top, by which it is found again among others; 0: it has none.</summary>
+    public int TopNumber => TopLine >= _first && TopLine - _first < _lines.Count ? LineAt(TopLine).Number : 0;
+
     public bool AtEnd => Top >= MaxTop;
 
     private int MaxTop => Math.Max(0, Rows.Count - _height);
@@ -72,6 +86,7 @@ internal sealed class TextView
             LinkLine = lines[i].Link == link ? i : -1;
         }
 
+        Cursor = Math.Clamp(Cursor, 0, Math.Max(0, lines.Count - 1));
         Top = Math.Clamp(Top, 0, MaxTop);
     }
 
@@ -79,7 +94,7 @@ internal sealed class TextView
     public void Append(IReadOnlyList<TextLine> added, int dropped)
     {
         var rows = Rows;
-        var atEnd = AtEnd;
+        var atEnd = AtEnd && Follows;
         for (var i = 0; i < added.Count; i++)
         {
             _lines.Add(added[i]);
@@ -105,13 +120,72 @@ internal sealed class TextView
         }
     }
 
-    public void SearchFor(string text) => Search.Set(text, _lines, _first);
+    public void SearchFor(string text) => SearchFor(TextPattern.Literal(text));
 
-    public void ToStart() => (Top, Left) = (0, 0);
+    public void SearchFor(TextPattern pattern) => Search.Set(pattern, _lines, _first);
 
-    public void ToEnd() => Top = MaxTop;
+    public void ToStart()
+    {
+        (Top, Left) = (0, 0);
+        Cursor = _first;
+    }
+
+    public void ToEnd()
+    {
+        Top = MaxTop;
+        Cursor = _first + Math.Max(0, _lines.Count - 1);
+    }
 
     public void ScrollBy(int rows) => Top = Math.Clamp(Top + rows, 0, MaxTop);
+
+    /// <summary>By so many lines where there is a cursor, by so many rows of the screen where there is none.</summary>
+    public void MoveBy(int count)
+    {
+        if (!HasCursor)
+        {
+            ScrollBy(count);
+            return;
+        }
+
+        // A line that is longer than the screen is read to its end before the next one.
+        var hidden = count > 0 ? Rows.FindLastIndex(r => r.Line <= Cursor) - (Top + _height - 1) : Top - Rows.FindIndex(r => r.Line >= Cursor);
+        if (hidden > 0)
+        {
+            ScrollBy(Math.Clamp(count, -hidden, hidden));
+            return;
+        }
+
+        MoveTo(Cursor + count);
+    }
+
+    /// <summary>By so many parts of the height.</summary>
+    public void PageBy(int count, int parts = 1) => MoveBy(count * Math.Max(1, (_height - (parts == 1 ? 1 : 0)) / parts));
+
+    /// <summary>The cursor to a line, or where there is none, the line to the top.</summary>
+    public void MoveTo(int line)
+    {
+        if (!HasCursor)
+        {
+            ScrollTo(line);
+            return;
+        }
+
+        Cursor = Math.Clamp(line, _first, _first + Math.Max(0, _lines.Count - 1));
+        var row = Rows.FindIndex(r => r.Line >= Cursor);
+        if (row >= 0)
+        {
+            Top = Math.Clamp(Math.Clamp(Top, row - _height + 1, row), 0, MaxTop);
+        }
+    }
+
+    /// <summary>The line that has a number, from 1, or the first after it; the last where there is none.</summary>
+    public int LineNumbered(int number)
+    {
+        var at = _lines.FindIndex(l => l.Number >= number);
+        return at >= 0 ? _first + at : number - 1;
+    }
+
+    public void ScrollColumns(int columns) => Left = Wrap ? 0 : Math.Max(0, Left + columns);
 
     /// <summary>Puts a line near the top, with a little of what is before it.</summary>
     public void ScrollTo(int line, int before = 0)
@@ -163,21 +237,23 @@ internal sealed class TextView
         }
 
         Reveal(line);
+        Cursor = line;
         return Search.Place;
     }
 
+    /// <summary>The usual keys of movement, for panes; a <see cref="ReadingScreen"/> has bindings for them.</summary>
     public bool HandleKey(KeyEvent key)
     {
         switch (key.ToString())
         {
-            case "down" or "j" or "ctrl-n": ScrollBy(1); return true;
-            case "up" or "k" or "ctrl-p": ScrollBy(-1); return true;
-            case "pgdn" or "ctrl-f" or "space": ScrollBy(Math.Max(1, _height - 1)); return true;
-            case "pgup" or "ctrl-b": ScrollBy(-Math.Max(1, _height - 1)); return true;
+            case "down" or "j" or "ctrl-n": MoveBy(1); return true;
+            case "up" or "k" or "ctrl-p": MoveBy(-1); return true;
+            case "pgdn" or "ctrl-f" or "space": PageBy(1); return true;
+            case "pgup" or "ctrl-b": PageBy(-1); return true;
             case "home" or "g": ToStart(); return true;
             case "end" or "G": ToEnd(); return true;
-            case "right" or "l" when !Wrap: Left += 8; return true;
-            case "left" or "h" when !Wrap: Left = Math.Max(0, Left - 8); return true;
+            case "right" or "l" when !Wrap: ScrollColumns(8); return true;
+            case "left" or "h" when !Wrap: ScrollColumns(-8); return true;
             default: return false;
         }
     }
@@ -187,13 +263,14 @@ internal sealed class TextView
     {
         switch (mouse.Action)
         {
-            case MouseAction.WheelDown: ScrollBy(3); return true;
-            case MouseAction.WheelUp: ScrollBy(-3); return true;
+            case MouseAction.WheelDown: ScrollBy(3); KeepCursorInSight(); return true;
+            case MouseAction.WheelUp: ScrollBy(-3); KeepCursorInSight(); return true;
             case MouseAction.Press when mouse.Button == MouseButton.Left && area.Contains(mouse.X, mouse.Y):
                 var row = Top + mouse.Y - area.Y;
-                if (row < Rows.Count && LineAt(Rows[row].Line).Link is not null)
+                if (row < Rows.Count)
                 {
-                    LinkLine = Rows[row].Line;
+                    Cursor = Rows[row].Line;
+                    LinkLine = LineAt(Rows[row].Line).Link is not null ? Rows[row].Line : LinkLine;
                 }
 
                 return true;
@@ -203,7 +280,7 @@ internal sealed class TextView
 
     public void Render(Rect area, Buffer buffer, Theme theme)
     {
-        var gutter = Gutter ? Math.Min(2, area.Width) : 0;
+        var gutter = Math.Min((Gutter ? 2 : 0) + NumberColumns, area.Width);
         var text = area.Columns(gutter, area.Width - gutter);
         if (text.Width != _width && text.Width > 0)
         {
@@ -221,13 +298,44 @@ internal sealed class TextView
         {
             var row = Rows[Top + y];
             var line = LineAt(row.Line);
-            if (line.Deciding && gutter > 0)
+            DrawGutter(line, row, area.Row(y), buffer, theme);
+            Draw(line, row, text.Row(y), buffer, theme);
+            if (HasCursor && row.Line == Cursor)
             {
-                buffer.SetStyle(area.Row(y), theme.Deciding);
-                buffer.Write(area.X, area.Y + y, DecidingMark, theme.Deciding, gutter);
+                buffer.SetStyle(area.Row(y), theme.Selected);
+            }
+        }
+    }
+
+    private int NumberColumns => Numbers ? (_lines.Count == 0 ? 1 : $"{Math.Max(_lines[^1].Number, _first + _lines.Count)}".Length) + 1 : 0;
+
+    private void DrawGutter(TextLine line, VisualRow row, Rect place, Buffer buffer, Theme theme)
+    {
+        var mark = line.Deciding ? new TextRun("▶") : line.Mark;
+        if (Gutter && mark.Text.Length > 0)
+        {
+            if (line.Deciding)
+            {
+                buffer.SetStyle(place, theme.Deciding);
             }
 
-            Draw(line, row, text.Row(y), buffer, theme);
+            buffer.Write(place.X, place.Y, mark.Text, line.Deciding ? theme.Deciding : theme.StyleOf(mark.Tone), Math.Min(2, place.Width));
+        }
+
+        if (Numbers && row.Start == 0)
+        {
+            var right = Math.Min(place.Width, (Gutter ? 2 : 0) + NumberColumns - 1);
+            buffer.WriteRight(place.X + right, place.Y, $"{(line.Number > 0 ? line.Number : row.Line + 1)}", theme.Dim, right);
+        }
+    }
+
+    // The wheel scrolls away from the cursor, and takes it along at the edge.
+    private void KeepCursorInSight()
+    {
+        if (HasCursor && Rows.Count > 0)
+        {
+            var last = Math.Min(Rows.Count - 1, Top + _height - 1);
+            Cursor = Math.Clamp(Cursor, Rows[Math.Min(Top, last)].Line, Rows[last].Line);
         }
     }
 

@@ -10,19 +10,20 @@ internal static class YamlLines
 
     public static IReadOnlyList<TextLine> Of(ReadOnlyMemory<byte> json, bool managedFields) =>
         YamlText.TryMake(json, out var yaml, out var why, managedFields)
-            ? [.. yaml.Lines.Select(LineOf)]
+            ? [.. yaml.Lines.Select(static (line, i) => LineOf(line, i + 1, new TextRun("")))]
             : [new TextLine($"What the server sent can't be shown as YAML: {why}.", Tone.Error)];
 
-    private static TextLine LineOf(string line)
+    /// <param name="number">From 1; 0: none.</param>
+    public static TextLine LineOf(string line, int number, TextRun mark)
     {
         var indent = line.AsSpan().IndexOfAnyExcept(' ', '-');
         indent = Math.Max(0, indent);
         var colon = KeyEnd(line, indent);
         return colon < 0
-            ? new TextLine(line) { Indent = indent + 2 }
+            ? new TextLine(line) { Indent = indent + 2, Number = number, Mark = mark }
             : new TextLine(new TextRun(line[..indent], Tone.Dim), new TextRun(line[indent..colon], Tone.Key), new TextRun(line[colon..]))
             {
-                Indent = indent + 2,
+                Indent = indent + 2, Number = number, Mark = mark,
             };
     }
 

@@ -94,6 +94,8 @@ internal sealed class ListKeys
 
         yield return Object("list.describe", "d", "describe", "Describe: what a network person needs to know of it.", 80, s => _workspace.Open(ReadingScreens.Describe(_workspace, s)));
         yield return Object("list.yaml", "y", "yaml", "The whole object as YAML.", 70, s => _workspace.Open(ReadingScreens.Yaml(_workspace, s)));
+        yield return Object("list.events", "E", "events", "What happened: its events and those of its relatives, the newest last, live.", 66,
+            s => _workspace.Open(ReadingScreens.Events(_workspace, s)));
         yield return Object("list.dataplane", "x", "data plane", "The data plane: rules, routes, connections, sockets, names of what is selected.", 78,
             s => PaneMenu.Show(_workspace, s)) with
         {

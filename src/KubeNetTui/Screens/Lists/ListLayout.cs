@@ -21,6 +21,7 @@ internal sealed class ListLayout
     private const int NarrowName = 24;
     private const int LeastShrunk = 18;
     private int[] _natural = [];
+    private int[] _spare = []; // of that, what is kept free for the sort's arrow and for ages of years
     private bool[] _says = [];
     private int _measuredRows;
 
@@ -31,9 +32,11 @@ internal sealed class ListLayout
         Columns = columns;
         _natural = new int[columns.Count];
         _says = new bool[columns.Count];
+        _spare = new int[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
             _natural[i] = Math.Max(columns[i].Header.Length + 1, columns[i].Role == ColumnRole.Verdict ? VerdictWord : 0); // 1: the arrow of the sort
+            _spare[i] = columns[i].Role switch { ColumnRole.Verdict => 0, ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since => 0, _ => 1 };
         }
 
         foreach (var entry in rows)
@@ -65,25 +68,32 @@ internal sealed class ListLayout
     /// <summary>Where the columns stand in a list of this width. What does not fit lies to the right of it, for scrolling.</summary>
     /// <param name="width">In cells.</param>
     /// <param name="wide">Show the columns of <c>-o wide</c> also where they do not all fit; where they do, they are shown anyway.</param>
-    /// <param name="sort">What it is sorted by.</param>
-    public PlacedColumn[] Place(int width, bool wide, ListColumn? sort = null)
+    /// <param name="sorted">Keeps the place of its arrow; measured, it is in sight.</param>
+    public PlacedColumn[] Place(int width, bool wide, ListColumn? sorted = null)
     {
         // By itself it shows only those that say something: NOMINATED NODE hardly ever does.
         var all = Enumerable.Range(0, _natural.Length).Where(i => wide || (!Columns[i].IsOnlyWide && (!Columns[i].IsWide || _says[i]))).ToArray();
         var withWide = wide || Sum(all) + (Columns.Any(c => c.Role == ColumnRole.Verdict) ? LeastReason : 0) <= width;
         var shown = withWide ? all : Array.FindAll(all, i => !Columns[i].IsWide);
-        if (!wide && Sum(shown) > width)
+        if (!wide && Sum(shown) - shown.Sum(i => _spare[i]) > width)
         {
             // What was measured gives way first; but the column that one sorts by is what one wants to see.
-            shown = Array.FindAll(shown, i => !Columns[i].IsMeasured || Columns[i] == sort);
-            if (sort is { IsMeasured: true })
+            shown = Array.FindAll(shown, i => !Columns[i].IsMeasured || Columns[i] == sorted);
+            if (sorted is { IsMeasured: true })
             {
-                shown = [.. shown.OrderBy(i => Columns[i] == sort ? 1 : Columns[i].Role is ColumnRole.Namespace or ColumnRole.Name or ColumnRole.Verdict ? 0 : 2)];
+                shown = [.. shown.OrderBy(i => Columns[i] == sorted ? 1 : Columns[i].Role is ColumnRole.Namespace or ColumnRole.Name or ColumnRole.Verdict ? 0 : 2)];
             }
         }
 
         var widths = Array.ConvertAll(shown, i => _natural[i]);
         var rest = width - Sum(shown);
+        for (var i = 0; i < widths.Length && rest < 0; i++)
+        {
+            var less = Columns[shown[i]] == sorted ? 0 : Math.Min(_spare[shown[i]], -rest);
+            widths[i] -= less;
+            rest += less;
+        }
+
         for (var i = 0; i < widths.Length; i++)
         {
             var role = Columns[shown[i]].Role;
@@ -176,9 +186,13 @@ internal sealed class ListLayout
         {
             var text = Columns[i].WidestOf(row);
             _says[i] |= text.Length > 0 && text[0] != '<';
-            if (text.Length * 2 > _natural[i]) // no character is wider than two cells
+            if (text.Length * 2 >= _natural[i]) // no character is wider than two cells
             {
-                _natural[i] = Math.Max(_natural[i], DisplayWidth.Of(text));
+                // The arrow's place is free for as long as the heading is the widest.
+                var width = DisplayWidth.Of(text);
+                var isTime = Columns[i].Role is ColumnRole.Age or ColumnRole.Elapsed or ColumnRole.Since;
+                _spare[i] = isTime ? 1 : width >= _natural[i] ? 0 : _spare[i];
+                _natural[i] = Math.Max(_natural[i], width);
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class ListModel
     private IReadOnlyList<TableColumn> _columns = [];
     private long _generation = -1;
     private string? _sortHeader;
-    private bool _moved; // until the person moves, the first row stays selected while rows come in
+    private bool _moved; // until the person moves, the first row (or the last) stays selected while rows come in
     private string _selectedUid = "";
     private IReadOnlyList<ListColumn> _served = []; // the server's columns, whatever the person shows
     private (int Marks, int Rows, TableRow? Selected) _targetsOf = (-1, -1, null);
@@ -197,7 +197,7 @@ internal sealed class ListModel
 
     public void Select(int index)
     {
-        _moved = true;
+        _moved = !_source.FollowsEnd || index < Rows.Count - 1;
         Point(index);
     }
 
@@ -228,7 +228,7 @@ internal sealed class ListModel
     {
         if (!_moved)
         {
-            Point(0);
+            Point(_source.FollowsEnd ? int.MaxValue : 0);
             return;
         }
 

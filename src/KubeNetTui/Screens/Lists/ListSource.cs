@@ -43,6 +43,9 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>With <see cref="DefaultSort"/>: the greatest first.</summary>
     public virtual bool SortsDescending => false;
 
+    /// <summary>The last row is selected at first, and while it is, what comes after it.</summary>
+    public virtual bool FollowsEnd => false;
+
     /// <summary>The screen's rows and selection, once there is a screen.</summary>
     public ListModel? Model { get; set; }
 

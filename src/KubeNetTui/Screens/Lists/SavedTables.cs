@@ -4,7 +4,7 @@ using KubeNetTui.App;
 
 namespace KubeNetTui.Screens;
 
-/// <summary>Where tables that a person saves are written: <c>$XDG_DATA_HOME/kubenettui/saved</c>, else below <c>~/.local/share</c>.</summary>
+/// <summary>Where tables and texts that a person saves are written: <c>$XDG_DATA_HOME/kubenettui/saved</c>, else below <c>~/.local/share</c>.</summary>
 internal static class SavedTables
 {
     public static string Folder
@@ -19,10 +19,10 @@ internal static class SavedTables
     }
 
     /// <summary>Writes it in the background, a table for spreadsheets too, and says where, or why it could not be.</summary>
-    public static ValueTask SaveAsync(IWorkspace workspace, string title, string text, string? csv = null)
+    public static ValueTask SaveAsync(IWorkspace workspace, string title, string text, string? csv = null, string extension = "txt")
     {
         var stamp = TimeZoneInfo.ConvertTime(workspace.Time.GetUtcNow(), workspace.Time.LocalTimeZone).ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var file = Path.Combine(Folder, $"{FileName(title)}-{stamp}.txt");
+        var file = Path.Combine(Folder, $"{FileName(title)}-{stamp}.{extension}");
         return new ValueTask(Task.Run(async () =>
         {
             try

@@ -60,7 +60,7 @@ internal sealed class NetTree
         return kept.Count > 0 ? item.With(kept) : null;
     }
 
-    private IReadOnlyList<TreeItem> Roots()
+    private List<TreeItem> Roots()
     {
         List<TreeItem> roots = [];
         var gateways = _objects.Fronts.Where(f => f.Kind == "Gateway").OrderBy(f => f.Namespace, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();

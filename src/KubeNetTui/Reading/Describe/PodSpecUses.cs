@@ -1,0 +1,58 @@
+namespace KubeNetTui.Reading;
+
+/// <summary>How a pod's spec makes use of another object of its namespace: mounted, as environment, to pull images, as its account.</summary>
+internal static class PodSpecUses
+{
+    /// <summary>The ways, in words; none: it does not use it.</summary>
+    /// <param name="kind">ConfigMap, Secret, PersistentVolumeClaim or ServiceAccount.</param>
+    public static IReadOnlyList<string> Of(Fields spec, string kind, string name) =>
+        [.. All(spec).Where(u => u.Kind == kind && u.Name == name).Select(static u => u.How).Distinct()];
+
+    /// <summary>Everything that it makes use of.</summary>
+    public static IEnumerable<(string Kind, string Name, string How)> All(Fields spec)
+    {
+        if (spec["serviceAccountName"].Text is { Length: > 0 } account)
+        {
+            yield return ("ServiceAccount", account, "runs as it");
+        }
+
+        foreach (var volume in spec["volumes"].Items)
+        {
+            var how = $"volume {volume["name"].Text}";
+            foreach (var use in OfVolume(volume, how).Concat(volume["projected"]["sources"].Items.SelectMany(s => OfVolume(s, how))))
+            {
+                yield return use;
+            }
+        }
+
+        foreach (var container in spec["initContainers"].Items.Concat(spec["containers"].Items))
+        {
+            var of = container["name"].Text;
+            foreach (var source in container["envFrom"].Items)
+            {
+                yield return ("ConfigMap", source["configMapRef"]["name"].Text, $"environment of {of}");
+                yield return ("Secret", source["secretRef"]["name"].Text, $"environment of {of}");
+            }
+
+            foreach (var variable in container["env"].Items)
+            {
+                var (map, secret) = (variable["valueFrom"]["configMapKeyRef"], variable["valueFrom"]["secretKeyRef"]);
+                yield return ("ConfigMap", map["name"].Text, $"{variable["name"].Text} of {of} (key {map["key"].Text})");
+                yield return ("Secret", secret["name"].Text, $"{variable["name"].Text} of {of} (key {secret["key"].Text})");
+            }
+        }
+
+        foreach (var pull in spec["imagePullSecrets"].Items)
+        {
+            yield return ("Secret", pull["name"].Text, "pulls images");
+        }
+    }
+
+    // A projected volume names its secrets by name, another one by secretName.
+    private static IEnumerable<(string Kind, string Name, string How)> OfVolume(Fields volume, string how) =>
+    [
+        ("ConfigMap", volume["configMap"]["name"].Text, how),
+        ("Secret", volume["secret"]["secretName"].Text + volume["secret"]["name"].Text, how),
+        ("PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"].Text, how),
+    ];
+}

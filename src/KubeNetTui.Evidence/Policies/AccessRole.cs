@@ -41,6 +41,9 @@ public sealed record AccessRole : ApiObject
 public sealed record AccessRule(
     IReadOnlyList<string> Verbs, IReadOnlyList<string> ApiGroups, IReadOnlyList<string> Resources, IReadOnlyList<string> ResourceNames)
 {
+    /// <summary>Paths that are no resource, <c>/metrics</c>; for those the groups and resources are empty.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
     /// <summary>For all objects of the resource; a rule with resource names does not.</summary>
     public bool Allows(string verb, string group, string resource) =>
         ResourceNames.Count == 0 && Has(Verbs, verb) && Has(ApiGroups, group)
@@ -50,7 +53,7 @@ public sealed record AccessRule(
 
     internal static AccessRule Read(ref ObjectReader r)
     {
-        string[] verbs = [], groups = [], resources = [], names = [];
+        string[] verbs = [], groups = [], resources = [], names = [], paths = [];
         if (r.Enter())
         {
             while (r.Next())
@@ -59,9 +62,10 @@ public sealed record AccessRule(
                 else if (r.Is("apiGroups"u8)) { groups = r.Texts(); }
                 else if (r.Is("resources"u8)) { resources = r.Texts(); }
                 else if (r.Is("resourceNames"u8)) { names = r.Texts(); }
+                else if (r.Is("nonResourceURLs"u8)) { paths = r.Texts(); }
             }
         }
 
-        return new AccessRule(verbs, groups, resources, names);
+        return new AccessRule(verbs, groups, resources, names) { Paths = paths };
     }
 }

@@ -47,9 +47,12 @@ internal sealed class Chrome(Workspace workspace)
         workspace.Say(HasCrumbs ? "crumbs on" : "crumbs off; ctrl-g brings them back");
     }
 
-    public (int X, int Y)? Render(Buffer buffer)
+    public (int X, int Y)? Render(Buffer buffer) => Render(buffer, buffer.Area);
+
+    /// <param name="area">A part of the buffer, where two clusters share the terminal.</param>
+    public (int X, int Y)? Render(Buffer buffer, Rect area)
     {
-        var area = Whole = buffer.Area;
+        Whole = area;
         var theme = workspace.Theme;
         buffer.Fill(area, theme.Text);
         Clicks.Clear();
@@ -69,7 +72,7 @@ internal sealed class Chrome(Workspace workspace)
             new Header(workspace).RenderLine(area.Row(0), buffer);
         }
 
-        if (hints > 0)
+        if (hints > 0 && (workspace.Beside is not { IsOpen: true } beside || beside.HasFocus(workspace)))
         {
             var shown = Hints().ToList();
             var bar = new KeyHintBar { Hints = [.. shown.Select(h => new KeyHint(h.Keys[0], h.Label, h.HintPriority))], Key = theme.Key, Label = theme.Dim };
@@ -103,7 +106,7 @@ internal sealed class Chrome(Workspace workspace)
     /// <summary>A click there does what the key does.</summary>
     public void AddClick(Rect area, Binding binding) => Clicks.Add(area, () => workspace.Run(binding));
 
-    private static bool IsRoomy(Rect area) => area is { Width: >= 100, Height: >= 30 };
+    private bool IsRoomy(Rect area) => area is { Width: >= 100, Height: >= 30 } && workspace.Beside is not { IsOpen: true };
 
     private void RenderStatus(Rect line, Buffer buffer, Theme theme)
     {

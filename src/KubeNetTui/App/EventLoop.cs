@@ -68,13 +68,13 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
     }
 
     /// <summary>Returns when the person leaves, the terminal is gone, or a signal asks for the end.</summary>
-    /// <param name="workspace">What is drawn and driven.</param>
+    /// <param name="sides">What is drawn and driven.</param>
     /// <param name="start">After the first frame.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RunAsync(Workspace workspace, Action start, CancellationToken cancellation)
+    public async Task RunAsync(Sides sides, Action start, CancellationToken cancellation)
     {
         _cancellation = cancellation;
-        Draw(workspace);
+        Draw(sides);
         start();
         var input = terminal.Events;
         var lastFrame = Stopwatch.GetTimestamp();
@@ -84,7 +84,7 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
             while (!_ended && input.TryRead(out var @event))
             {
                 worked = true;
-                Take(workspace, @event);
+                Take(sides, @event);
             }
 
             for (var i = 0; i < 256 && !_ended && _actions.Reader.TryRead(out var action); i++)
@@ -109,7 +109,7 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
                 var since = Stopwatch.GetElapsedTime(lastFrame);
                 if (since >= FramePause)
                 {
-                    Draw(workspace);
+                    Draw(sides);
                     lastFrame = Stopwatch.GetTimestamp();
                 }
                 else
@@ -118,7 +118,7 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
                 }
             }
 
-            if (!_dirty && !_outside && workspace.Stack.Top.RedrawAfter is { } redraw)
+            if (!_dirty && !_outside && sides.RedrawAfter is { } redraw)
             {
                 wait = redraw > LeastRedraw ? redraw : LeastRedraw;
             }
@@ -144,7 +144,7 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
         await Task.WhenAll(typed, posted, pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Take(Workspace workspace, InputEvent @event)
+    private void Take(Sides sides, InputEvent @event)
     {
         switch (@event)
         {
@@ -155,14 +155,14 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
                 _dirty = true;
                 break;
             default:
-                workspace.Handle(@event);
+                sides.Handle(@event);
                 break;
         }
     }
 
-    private void Draw(Workspace workspace)
+    private void Draw(Sides sides)
     {
         _dirty = false;
-        terminal.Draw(frame => frame.Cursor = workspace.Chrome.Render(frame.Buffer));
+        terminal.Draw(frame => frame.Cursor = sides.Render(frame.Buffer));
     }
 }

@@ -29,7 +29,9 @@ internal static class Explorer
         await using (terminal.ConfigureAwait(false))
         {
             var loop = new EventLoop(terminal);
-            var workspace = new Workspace(loop, new KubeConnector(options), theme, options.Time, options.ReadOnly, folders);
+            var connector = new KubeConnector(options);
+            var sides = new Sides(() => new Workspace(loop, connector, theme, options.Time, options.ReadOnly, folders));
+            var workspace = sides.Focused;
             foreach (var problem in problems)
             {
                 workspace.Say(problem, StatusTone.Warning);
@@ -37,14 +39,14 @@ internal static class Explorer
 
             try
             {
-                await loop.RunAsync(workspace, () => workspace.Connect(null, options.Command), cancellation).ConfigureAwait(false);
+                await loop.RunAsync(sides, () => workspace.Connect(null, new Arrival(options.Command)), cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 failure = e;
             }
 
-            await workspace.DisposeAsync().ConfigureAwait(false);
+            await sides.DisposeAsync().ConfigureAwait(false);
         }
 
         if (failure is null)

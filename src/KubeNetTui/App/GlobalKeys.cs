@@ -23,6 +23,11 @@ internal sealed class GlobalKeys
             new("app.namespace", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "namespace", "The same kind in the namespace that the header shows for this key.", static () => { }),
             new("app.previous", ["["], "", "The list before, in the history of commands.", () => workspace.Step(-1)),
             new("app.next", ["]"], "", "The list after, in the history of commands.", () => workspace.Step(1)),
+            new("app.last", ["-"], "last", "The list that was open before this one; again: back to this.", workspace.OpenLast) { WhyDisabled = () => workspace.Stack.LastPlace is null ? "nothing was open before" : null },
+            new("beside.other", ["tab", "ctrl-right", "ctrl-left", "ctrl-down", "ctrl-up"], "other side", "Two clusters in sight: the keys to the other one.", () => workspace.Beside?.Switch())
+            {
+                Group = "Two clusters", HintPriority = 99, WhyDisabled = () => workspace.Beside is { IsOpen: true } ? null : "one cluster is in sight: :beside CONTEXT opens another beside it",
+            },
             new("app.quit", ["ctrl-c"], "quit", "Leave.", workspace.End),
         ];
     }
@@ -105,6 +110,10 @@ internal sealed class GlobalKeys
         {
             screen.HandleKey(key);
         }
+        else if (IsForOtherSide(screen, name))
+        {
+            _workspace.Beside!.Switch();
+        }
         else if (Count.IsOpen)
         {
             TakeCount(screen, key, name);
@@ -118,6 +127,12 @@ internal sealed class GlobalKeys
             Run(_workspace.GlobalBindings, name);
         }
     }
+
+    /// <summary>Tab belongs to the screen where it has a use for it: a pane that is open.</summary>
+    private bool IsForOtherSide(IScreen screen, string key) =>
+        _workspace.Beside is { IsOpen: true }
+        && _workspace.GlobalBindings.Any(b => b.Id == "beside.other" && b.Keys.Contains(key))
+        && !_workspace.Keys.Apply(screen.Bindings).Any(b => b.Keys.Contains(key) && b.WhyDisabled() is null);
 
     // The key after a number: one that takes it, or a cursor key of the screen; any other is not run, since it was not meant alone.
     private void TakeCount(IScreen screen, KeyEvent key, string name)

@@ -46,10 +46,18 @@ internal sealed class Header(Workspace workspace)
         line = line.Inset(1, 0);
         var session = workspace.CurrentSession;
         var left = new List<Segment> { new(session?.Client.Settings.ContextName ?? "not connected", theme.Title) };
+        if (workspace.Beside is { IsOpen: true } beside)
+        {
+            // Which of the two has the keys, by a mark too.
+            var hasFocus = beside.HasFocus(workspace);
+            left[0] = left[0] with { Style = hasFocus ? theme.Accent : theme.Dim };
+            left.Insert(0, new Segment(hasFocus ? "▶ " : "  ", theme.Accent));
+        }
+
         if (session is not null)
         {
             left.Add(new Segment("  ns ", theme.Dim));
-            left.Add(new Segment(session.Namespace ?? "all", theme.Text));
+            left.Add(new Segment(session.NamespacesText, theme.Text));
             if (session.ServerVersion.Length > 0)
             {
                 left.Add(new Segment("  " + session.ServerVersion, theme.Dim));
@@ -92,7 +100,7 @@ internal sealed class Header(Workspace workspace)
             ("Cluster", settings?.ClusterName ?? ""),
             ("User", settings?.UserName ?? ""),
             ("Server", session is null ? "" : session.ServerVersion.Length > 0 ? session.ServerVersion : "…"),
-            ("Namespace", session is null ? "" : session.Namespace ?? "all"),
+            ("Namespace", session?.NamespacesText ?? ""),
         ];
         const int LabelWidth = 11;
         var width = Math.Clamp(facts.Max(f => DisplayWidth.Of(f.Value)), 12, area.Width / 4);
@@ -125,8 +133,8 @@ internal sealed class Header(Workspace workspace)
             var width = Math.Min(part.Max(p => DisplayWidth.Of(p)), 20);
             for (var i = 0; i < part.Length; i++)
             {
-                var isCurrent = (session.Namespace ?? "all") == part[i];
                 var slot = (column * Rows) + i;
+                var isCurrent = session.Namespaces.Count == 0 ? slot == 0 : slot > 0 && session.Namespaces.Contains(part[i]);
                 buffer.Write(x, area.Y + i, $"{slot}", theme.Key);
                 workspace.Chrome.Clicks.Add(new Rect(x, area.Y + i, width + 2, 1), () => workspace.SwitchNamespace(workspace.Slots.Of(slot)));
                 buffer.Write(x + 2, area.Y + i, Screens.ListLayout.Shorten(part[i], width), isCurrent ? theme.Accent : theme.Dim, width);

@@ -65,8 +65,10 @@ internal sealed class HelpPage(IWorkspace workspace, string title, IReadOnlyList
             .GroupBy(b => b.Group).OrderBy(g => Array.IndexOf(Order, g.Key) is >= 0 and var at ? at : Order.Length).Select(g => new HelpGroup(g.Key, [.. g.Select(EntryOf)])).ToList();
         groups.Add(new HelpGroup("Kinds",
         [
-            new HelpEntry(":po shop", "a kind by any of its names, in a namespace; -A: in all"),
-            new HelpEntry(":svc /cart", "filtered at once; also -l app=web"),
+            new HelpEntry(":po shop", "a kind by any of its names, in a namespace; shop,pay: in several; -A: in all"),
+            new HelpEntry(":po /regex", "filtered at once; -f for letters in their order"),
+            new HelpEntry(":po app=web,tier!=db", "by labels; also -l 'app in (a,b)'"),
+            new HelpEntry(":po @prod", "in another context"),
         ]));
         groups.AddRange(commands.GroupBy(c => c.Group).Select(g => new HelpGroup(g.Key, [.. g.Select(c => new HelpEntry(":" + c.Word, c.Help))])));
         return groups;

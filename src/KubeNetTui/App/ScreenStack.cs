@@ -7,6 +7,7 @@ internal sealed class ScreenStack(IWorkspace workspace)
     private readonly List<IScreen> _screens = [];
     private readonly List<string> _places = [];
     private int _place = -1;
+    private string? _last;
 
     public IReadOnlyList<IScreen> Screens => _screens;
 
@@ -14,6 +15,9 @@ internal sealed class ScreenStack(IWorkspace workspace)
 
     /// <summary>The command that made the root; null where none did.</summary>
     public string? Place => _place >= 0 ? _places[_place] : null;
+
+    /// <summary>The command that made the root before this one; null where none did.</summary>
+    public string? LastPlace => _last == Place ? null : _last;
 
     public bool IsEmpty => _screens.Count == 0;
 
@@ -65,6 +69,7 @@ internal sealed class ScreenStack(IWorkspace workspace)
             return;
         }
 
+        _last = Place;
         _places.RemoveRange(_place + 1, _places.Count - _place - 1);
         _places.Add(command);
         if (_places.Count > MostPlaces)
@@ -84,7 +89,29 @@ internal sealed class ScreenStack(IWorkspace workspace)
             return null;
         }
 
+        _last = Place;
         _place = to;
         return _places[to];
+    }
+
+    /// <summary>Goes to the place before this one, which then is the one before: in the history it is moved to, and added where it has gone from there.</summary>
+    /// <returns>Its command; null where there is none.</returns>
+    public string? StepToLast()
+    {
+        if (LastPlace is not { } last)
+        {
+            return null;
+        }
+
+        var at = _places.LastIndexOf(last);
+        if (at < 0)
+        {
+            Visit(last);
+            return last;
+        }
+
+        _last = Place;
+        _place = at;
+        return last;
     }
 }

@@ -81,8 +81,14 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     /// <summary>Objects as their YAML was last shown, to tell what changed since.</summary>
     public Reading.SeenObjects Seen { get; } = new();
 
-    /// <summary>The namespace browsed; null: all.</summary>
-    public string? Namespace { get; set; } = client.Settings.DefaultNamespace;
+    /// <summary>The namespaces browsed; none: all.</summary>
+    public IReadOnlyList<string> Namespaces { get; set; } = [client.Settings.DefaultNamespace];
+
+    /// <summary>The one browsed; null: all, or several.</summary>
+    public string? Namespace => Namespaces is [var one] ? one : null;
+
+    /// <summary><c>shop</c>, <c>shop,pay</c>, <c>all</c>.</summary>
+    public string NamespacesText => Namespaces.Count == 0 ? "all" : string.Join(',', Namespaces);
 
     /// <summary>Cancelled when the session ends: for work that no screen owns.</summary>
     public CancellationToken Ending => _ending.Token;

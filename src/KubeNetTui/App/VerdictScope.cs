@@ -1,6 +1,8 @@
+using KubeNetTui.Verify;
+
 namespace KubeNetTui.App;
 
-/// <summary>The one source of verdicts: for the namespace browsed, or for all once those were browsed.</summary>
+/// <summary>The one source of verdicts: for the namespaces browsed, or for all once those were browsed.</summary>
 /// <param name="workspace">Whose timers it uses.</param>
 /// <param name="changed">On the UI thread: a verdict changed, or the source did.</param>
 /// <param name="isReading">The list in sight is still being read.</param>
@@ -10,22 +12,23 @@ internal sealed class VerdictScope(IWorkspace workspace, Action changed, Func<bo
     private const int MostPauses = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private Session? _session;
-    private string? _namespace;
+    private IReadOnlyList<string> _namespaces = [];
     private IDisposable? _pending;
 
     public IVerdictSource? Source { get; private set; }
 
-    public void Watch(Session session, string? ns)
+    /// <param name="namespaces">None: all.</param>
+    public void Watch(Session session, IReadOnlyList<string> namespaces)
     {
-        if (_session == session && (Source is not null || _pending is not null) && (_namespace == ns || _namespace is null))
+        if (_session == session && (Source is not null || _pending is not null) && Covers(namespaces))
         {
             return;
         }
 
         Stop();
         _session = session;
-        _namespace = ns;
-        StartLater(session, ns, MostPauses);
+        _namespaces = [.. namespaces];
+        StartLater(session, _namespaces, MostPauses);
     }
 
     public void Stop()
@@ -41,16 +44,26 @@ internal sealed class VerdictScope(IWorkspace workspace, Action changed, Func<bo
 
     public void Dispose() => Stop();
 
-    private void StartLater(Session session, string? ns, int pauses) => _pending = workspace.Schedule(Pause, () =>
+    private bool Covers(IReadOnlyList<string> namespaces) =>
+        _namespaces.Count == 0 || (namespaces.Count > 0 && namespaces.All(_namespaces.Contains));
+
+    private void StartLater(Session session, IReadOnlyList<string> namespaces, int pauses) => _pending = workspace.Schedule(Pause, () =>
     {
         _pending = null;
         if (pauses > 0 && isReading())
         {
-            StartLater(session, ns, pauses - 1);
+            StartLater(session, namespaces, pauses - 1);
             return;
         }
 
-        Source = session.Feeds.Verdicts(ns, workspace.Time, () => workspace.Post(changed));
+        Source = namespaces switch
+        {
+            [] => Start(null),
+            [var one] => Start(one),
+            _ => new VerdictsTogether(namespaces.ToDictionary(ns => ns, Start)),
+        };
         changed();
+
+        IVerdictSource Start(string? ns) => session.Feeds.Verdicts(ns, workspace.Time, () => workspace.Post(changed));
     });
 }

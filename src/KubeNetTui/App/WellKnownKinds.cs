@@ -19,6 +19,9 @@ internal static class WellKnownKinds
     public static ApiResource DaemonSets { get; } = Of("apps", "v1", "daemonsets", "DaemonSet", true, "ds");
     public static ApiResource Jobs { get; } = Of("batch", "v1", "jobs", "Job", true);
     public static ApiResource CronJobs { get; } = Of("batch", "v1", "cronjobs", "CronJob", true, "cj");
+    public static ApiResource ServiceAccounts { get; } = Of("", "v1", "serviceaccounts", "ServiceAccount", true, "sa");
+    public static ApiResource NetworkPolicies { get; } = Of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol");
+    public static ApiResource Ingresses { get; } = Of("networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing");
 
     /// <summary>No kind of the API: a context of the kubeconfig, that is the cluster as a whole. In no catalogue.</summary>
     public static ApiResource Contexts { get; } = new("", "", "contexts", "context", "Context", false, [], [], []);
@@ -26,13 +29,16 @@ internal static class WellKnownKinds
     public static ApiCatalog Catalog { get; } = new(
         [
             Pods, Services, Nodes, Namespaces, Events, EndpointSlices, Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs, CronJobs,
+            ServiceAccounts, NetworkPolicies, Ingresses,
+            Of("rbac.authorization.k8s.io", "v1", "roles", "Role", true),
+            Of("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true),
+            Of("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false),
+            Of("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
+            Of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb"),
             Of("", "v1", "configmaps", "ConfigMap", true, "cm"),
             Of("", "v1", "secrets", "Secret", true),
-            Of("", "v1", "serviceaccounts", "ServiceAccount", true, "sa"),
             Of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc"),
             Of("", "v1", "persistentvolumes", "PersistentVolume", false, "pv"),
-            Of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol"),
-            Of("networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing"),
         ],
         []);
 

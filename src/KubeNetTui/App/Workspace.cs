@@ -13,7 +13,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     private readonly OwnedWork _work;
     private readonly ScreenStack _stack;
     private readonly List<IOverlay> _overlays = [];
-    private readonly Dictionary<string, PromptHistory> _histories = [];
+    private readonly PromptHistories _histories;
     private readonly VerdictScope _verdicts;
     private readonly GlobalKeys _keys;
     private readonly CommandRunner _commands;
@@ -21,13 +21,15 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     private readonly bool _readOnly;
     private Session? _session;
     private NamespaceNames? _namespaceNames;
+    private (ApiResource Resource, string Filter)? _kind;
+    private Theme _withoutFocus;
     private int _connecting;
 
     public Workspace(IUiHost host, IConnector connector, Theme theme, TimeProvider time, bool readOnly, Configuration.ConfigFolders? folders = null)
     {
         _host = host;
         _connector = connector;
-        Theme = theme;
+        Theme = _withoutFocus = theme;
         Time = time;
         _readOnly = readOnly;
         _work = new OwnedWork(this);
@@ -42,7 +44,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         Chrome = new Chrome(this);
         _keys = new GlobalKeys(this);
         _commands = new CommandRunner(this);
-        _personal = new Personal(this, folders ?? Configuration.ConfigFolders.None);
+        folders ??= Configuration.ConfigFolders.None;
+        _personal = new Personal(this, folders);
+        var remembered = Configuration.StateFiles.Of(folders);
+        _histories = new PromptHistories(remembered);
+        Slots = new NamespaceSlots(remembered);
         _stack.Replace(new PageScreen(this, "kubenettui", new Page("Connecting …", [], [(":q", "leave")])));
     }
 
@@ -61,10 +67,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public Theme Theme
     {
-        get;
+        get => Beside is { IsOpen: true } beside && !beside.HasFocus(this) ? _withoutFocus : field;
         set
         {
             field = value;
+            _withoutFocus = value with { BorderFocused = value.Border };
             Invalidate();
         }
     }
@@ -91,13 +98,19 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     public bool DigitsAreNamespaces =>
         Config.Settings.Digits == "namespaces" && (_stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true } || _stack.Top.CommandIn(null) is not null);
 
-    public NamespaceSlots Slots { get; } = new();
+    public NamespaceSlots Slots { get; }
+
+    /// <summary>A second cluster beside this one; null: there is no place for one.</summary>
+    public IBeside? Beside { get; set; }
 
     /// <summary>Namespaces known, for completion: those that the server lists, and those used.</summary>
     public IReadOnlyList<string> NamespaceNames => [.. (_namespaceNames?.Names() ?? []).Concat(Slots.Slots).Distinct()];
 
     /// <summary>Of the kubeconfig, when it was last read.</summary>
     public IReadOnlyList<KubeContext> Contexts { get; private set; } = [];
+
+    /// <summary>The context in use before this one; null: none.</summary>
+    public string? LastContext { get; private set; }
 
     public CommandSet Commands => _commands.Commands;
 
@@ -125,7 +138,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public void Back()
     {
-        if (!_stack.Pop())
+        if (!_stack.Pop() && Beside?.TryCloseSecond(this) != true)
         {
             Say("this is the first screen; :q leaves");
         }
@@ -161,12 +174,13 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
 
     public void Ask(PromptRequest request)
     {
-        if (!_histories.TryGetValue(request.History, out var history))
-        {
-            _histories[request.History] = history = new PromptHistory();
-        }
+        Show(new PromptOverlay(this, request with { Entered = Kept }, _histories.Of(request.History)));
 
-        Show(new PromptOverlay(this, request, history));
+        void Kept(string text)
+        {
+            Own(new ValueTask(_histories.KeepAsync(request.History)));
+            request.Entered?.Invoke(text);
+        }
     }
 
     public void Say(string message, StatusTone tone = StatusTone.Quiet) => Toast.Show(message, tone);
@@ -186,8 +200,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     public void StopProcess() => _host.StopProcess();
 
     /// <param name="context">Null: as configured.</param>
-    /// <param name="command">What to open then, as typed after the colon; null: pods.</param>
-    public void Connect(string? context, string? command)
+    /// <param name="arrival">What to open then.</param>
+    public void Connect(string? context, Arrival arrival)
     {
         var number = ++_connecting;
         Own(new ValueTask(ConnectAsync()));
@@ -197,11 +211,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             try
             {
                 var session = await _connector.ConnectAsync(context, _ending.Token).ConfigureAwait(false);
-                Post(() => Adopt(session, number, command));
+                Post(() => Adopt(session, number, arrival));
             }
             catch (Exception e) when (e is KubeConfigException or ApiException or IOException)
             {
-                Post(() => ConnectFailed(e, context, command, number));
+                Post(() => ConnectFailed(e, context, arrival, number));
             }
             catch (OperationCanceledException)
             {
@@ -226,6 +240,19 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         else
         {
             Say(step < 0 ? "nothing was open before" : "nothing was open after");
+        }
+    }
+
+    /// <summary>The list that was open before; again: back.</summary>
+    public void OpenLast()
+    {
+        if (_stack.StepToLast() is { } command)
+        {
+            Execute(command);
+        }
+        else
+        {
+            Say("nothing was open before");
         }
     }
 
@@ -280,15 +307,62 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     /// <param name="place">The command that opens it, for the history.</param>
     public void Root(IScreen screen, string place)
     {
+        _kind = KindBrowsed is { } browsed ? (browsed.Resource, browsed.Which.Filter) : _kind;
         _stack.Replace(screen);
         _stack.Visit(place);
         Invalidate();
     }
 
-    /// <summary>Watches for the verdict column what the namespace browsed has.</summary>
-    public void WatchVerdicts() => _verdicts.Watch(Session, Session.Namespace);
+    /// <summary>Makes a picture of many kinds the only screen, of the namespaces browsed.</summary>
+    public void RootBrowsing(IScreen screen, string place)
+    {
+        Root(screen, place);
+        UseNamespaces(Session.Namespaces);
+        _verdicts.Watch(Session, Session.Namespaces);
+    }
 
-    private void Adopt(Session session, int number, string? command)
+    /// <summary>Makes a list of a kind the only screen: what is kept when the context changes.</summary>
+    public void Root(Screens.ListScreen screen, ApiResource resource, string place)
+    {
+        Root(screen, place);
+        _kind = (resource, "");
+        UseNamespaces(Session.Namespaces);
+        _verdicts.Watch(Session, Session.Namespaces);
+
+        // Before a key is pressed that may not be.
+        foreach (var ns in Session.Namespaces.Append("default"))
+        {
+            Own(new ValueTask(Session.Rights.Of(ns)));
+        }
+    }
+
+    /// <summary>The kind browsed last, where and how filtered; null: none yet.</summary>
+    public (ApiResource Resource, KindCommand Which)? KindBrowsed
+    {
+        get
+        {
+            if (_kind is not { } kind || _session is not { } session)
+            {
+                return null;
+            }
+
+            var filter = _stack.Screens[0] is Screens.ListScreen { Source.Resource: { } root } list && root.IsSameKind(kind.Resource) ? list.Model.Filter.Text : kind.Filter;
+            return (kind.Resource, new KindCommand(session.Namespaces, session.Namespaces.Count == 0, null, filter));
+        }
+    }
+
+    /// <summary>The server lists namespaces, and it is none of them; false also where that is not known.</summary>
+    public bool IsNoNamespace(string ns) => _namespaceNames?.Known is { Count: > 0 } known && !known.Contains(ns);
+
+    private void UseNamespaces(IReadOnlyList<string> namespaces)
+    {
+        foreach (var ns in namespaces.Where(n => !IsNoNamespace(n)))
+        {
+            Own(new ValueTask(Slots.Use(ns)));
+        }
+    }
+
+    private void Adopt(Session session, int number, Arrival arrival)
     {
         if (number != _connecting || _ending.IsCancellationRequested)
         {
@@ -297,29 +371,40 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         }
 
         EndSession();
+        LastContext = CurrentSession?.Client.Settings.ContextName is { } before && before != session.Client.Settings.ContextName ? before : LastContext;
         _session = session;
         _personal.Use(session.Client.Settings.ClusterName, session.Client.Settings.ContextName);
-        foreach (var favourite in Config.Settings.Namespaces)
-        {
-            Slots.Use(favourite);
-        }
+        Slots.Load(session.Client.Settings.ContextName);
+        UseNamespaces(Config.Settings.Namespaces);
 
         session.Consent = (request, cancellation) => ConsentQuestion.AskAsync(this, request, cancellation);
         _namespaceNames = new NamespaceNames(session);
-        if (session.Namespace is { } ns)
-        {
-            Slots.Use(ns);
-        }
-
-        Execute(command ?? Config.Settings.Command ?? "pods");
-        if (_stack.Top is PageScreen)
-        {
-            Execute("pods"); // the command was none that opens something
-        }
+        UseNamespaces(session.Namespaces);
+        Arrive(session, arrival);
 
         // After the list, which is what one waits for: both want the first connection, and the processor.
         Own(new ValueTask(SessionLoader.RunAsync(session, this)));
         LoadContexts(open: false);
+    }
+
+    private void Arrive(Session session, Arrival arrival)
+    {
+        if (arrival.Place is { } place)
+        {
+            KindOpening.Open(this, place.Resource, place.Which);
+            if (arrival.IsCarried)
+            {
+                Own(new ValueTask(CarriedNamespaces.CheckAsync(this, session, place.Resource)));
+            }
+
+            return;
+        }
+
+        Execute(arrival.Command ?? Config.Settings.Command ?? "pods");
+        if (_stack.Top is PageScreen)
+        {
+            Execute("pods"); // the command was none that opens something
+        }
     }
 
     private void EndSession()
@@ -336,7 +421,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         }
     }
 
-    private void ConnectFailed(Exception error, string? context, string? command, int number)
+    private void ConnectFailed(Exception error, string? context, Arrival arrival, int number)
     {
         if (number != _connecting)
         {
@@ -352,7 +437,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         var page = error is ApiException api
             ? Page.Of(api.Failure, "Not connected")
             : new Page("Not connected: the kubeconfig can't be used", [SafeText.Clean(error.Message, keepLines: true)], Page.UsualWays) { Tone = StatusTone.Bad };
-        _stack.Replace(new PageScreen(this, "not connected", page, () => Connect(context, command)));
+        _stack.Replace(new PageScreen(this, "not connected", page, () => Connect(context, arrival)));
         Invalidate();
     }
 

@@ -33,6 +33,7 @@ internal sealed class MetricsFeed : ITableFeed
     private readonly IWorkspace _workspace;
     private readonly ApiResource _kind;
     private readonly ListQuery _query;
+    private readonly IReadOnlyList<string?> _namespaces;
     private readonly bool _isPods;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<TableRow> _incoming = [];
@@ -49,9 +50,9 @@ internal sealed class MetricsFeed : ITableFeed
     private long? _readAt;
     private Task _reading = Task.CompletedTask;
 
-    public MetricsFeed(IWorkspace workspace, ApiResource kind, ListQuery query, ITableFeed rows)
+    private MetricsFeed(IWorkspace workspace, ApiResource kind, ListQuery query, IReadOnlyList<string?> namespaces, ITableFeed rows)
     {
-        (_workspace, _kind, _query, _rows) = (workspace, kind, query, rows);
+        (_workspace, _kind, _query, _namespaces, _rows) = (workspace, kind, query, namespaces, rows);
         _isPods = kind.IsSameKind(WellKnownKinds.Pods);
     }
 
@@ -102,12 +103,16 @@ internal sealed class MetricsFeed : ITableFeed
     /// <summary>Why there are no columns of it; "" where there are, or will be.</summary>
     public string Problem { get; private set; } = "";
 
+    /// <summary>What is measured.</summary>
+    public ITableFeed Rows => _rows;
+
     /// <summary>The table, measured where it is one of pods or nodes.</summary>
-    public static ITableFeed Over(IWorkspace workspace, ApiResource kind, ListQuery query)
-    {
-        var rows = workspace.Session.Feeds.Table(kind, query);
-        return kind.IsSameKind(WellKnownKinds.Pods) || kind.IsSameKind(WellKnownKinds.Nodes) ? new MetricsFeed(workspace, kind, query, rows) : rows;
-    }
+    /// <param name="several">Its namespaces, where they are several.</param>
+    /// <param name="rows">The table.</param>
+    public static ITableFeed Over(IWorkspace workspace, ApiResource kind, ListQuery query, IReadOnlyList<string>? several, ITableFeed rows) =>
+        kind.IsSameKind(WellKnownKinds.Pods) || kind.IsSameKind(WellKnownKinds.Nodes)
+            ? new MetricsFeed(workspace, kind, query, several is null ? [query.Namespace] : [.. several], rows)
+            : rows;
 
     /// <summary>On the UI thread: somebody looks at it, or no more.</summary>
     public void InSight(bool yes)
@@ -265,9 +270,9 @@ internal sealed class MetricsFeed : ITableFeed
     private List<string> PathsOf(ApiResource metrics, List<TableRow> rows)
     {
         var labels = _query.LabelSelector is { } selector ? $"?labelSelector={Uri.EscapeDataString(selector)}" : "";
-        if (!_isPods || _query.Namespace is not null || _query.FieldSelector is null)
+        if (!_isPods || _namespaces is not [null] || _query.FieldSelector is null)
         {
-            return rows.Count == 0 ? [] : [metrics.Path(_query.Namespace) + labels];
+            return rows.Count == 0 ? [] : [.. _namespaces.Select(n => metrics.Path(n) + labels)];
         }
 
         // The pods of a node: metrics-server knows no such selector.
@@ -316,20 +321,18 @@ internal sealed class MetricsFeed : ITableFeed
         {
             var query = string.Concat(
                 _query.LabelSelector is { } labels ? $"&labelSelector={Uri.EscapeDataString(labels)}" : "", _query.FieldSelector is { } fields ? $"&fieldSelector={Uri.EscapeDataString(fields)}" : "");
-            for (var next = ""; ;)
+            foreach (var ns in _namespaces)
             {
-                var page = Fields.Parse(await feeds.GetAsync($"{_kind.Path(_query.Namespace)}?limit=200{query}{next}", _stop.Token).ConfigureAwait(false));
-                foreach (var item in page["items"].Items)
+                for (string? next = ""; next is not null;)
                 {
-                    bounds[item["metadata"]["uid"].Text] = Of(item);
-                }
+                    var page = Fields.Parse(await feeds.GetAsync($"{_kind.Path(ns)}?limit=200{query}{next}", _stop.Token).ConfigureAwait(false));
+                    foreach (var item in page["items"].Items)
+                    {
+                        bounds[item["metadata"]["uid"].Text] = Of(item);
+                    }
 
-                if (page["metadata"]["continue"].Text is not { Length: > 0 } token)
-                {
-                    break;
+                    next = page["metadata"]["continue"].Text is { Length: > 0 } token ? $"&continue={Uri.EscapeDataString(token)}" : null;
                 }
-
-                next = $"&continue={Uri.EscapeDataString(token)}";
             }
         }
 

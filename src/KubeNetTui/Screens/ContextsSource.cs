@@ -24,6 +24,21 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
     public override string? WhyNoVerify =>
         Model?.SelectedRow is { } row && row.Name == inUse ? null : "only the cluster in use can be verified: enter switches to another";
 
+    public override IReadOnlyList<Binding> Bindings =>
+    [
+        new("contexts.beside", ["b"], "beside", "Open this context beside the one in use, for comparing.", () =>
+        {
+            if (Model?.SelectedRow is { } row)
+            {
+                workspace.Execute($"beside @{row.Name}");
+            }
+        })
+        {
+            Group = "Object", HintPriority = 60,
+            WhyDisabled = () => Model?.SelectedRow is not { } row ? "nothing is selected" : row.Cells[^1].Length > 0 ? row.Cells[^1] : null,
+        },
+    ];
+
     public override Selection? SelectionOf(TableRow row) =>
         row.Name == inUse ? new Selection(WellKnownKinds.Contexts, "", row.Name, "") : null;
 

@@ -13,8 +13,9 @@ namespace KubeNetTui.Screens;
 /// <param name="resource">The kind.</param>
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
-internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null)
-    : ListSource(new ReplaceableFeed(FeedOf(workspace, resource, query, ViewOf(workspace, resource, query))))
+/// <param name="several">Those of several namespaces, whatever one the query names; null: of the one that it names, or of all.</param>
+internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, IReadOnlyList<string>? several = null)
+    : ListSource(new ReplaceableFeed(FeedOf(workspace, resource, query, ViewOf(workspace, resource, query), several)))
 {
     private readonly bool _isEvents = resource.Plural == "events";
     private IReadOnlyList<TableRow> _targetRows = [];
@@ -27,11 +28,15 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
     public override string Noun => resource.Plural;
 
-    public override string Title => $"{resource.Plural}({owner ?? (resource.Namespaced ? query.Namespace ?? "all" : "cluster")})";
+    public override string Title => $"{resource.Plural}({owner ?? (!resource.Namespaced ? "cluster" : several is not null ? string.Join(',', several) : query.Namespace ?? "all")})";
 
     public override bool ShowsNamespace => resource.Namespaced && query.Namespace is null;
 
     public override bool BrowsesNamespace => resource.Namespaced && owner is null;
+
+    public override IReadOnlyList<ListNote> Notes => (Metrics?.Rows ?? ((ReplaceableFeed)Feed).Inner) is NamespacesFeed parts
+        ? [.. parts.Refused.Select(r => new ListNote($"✗ {r.Namespace} is not among them: {r.Failure.Message}", Tone.Error))]
+        : [];
 
     public override string? DefaultSort => _isEvents ? "LAST SEEN" : null;
 
@@ -51,7 +56,7 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         }
     }
 
-    private MetricsFeed? Metrics => ((ReplaceableFeed)Feed).Current as MetricsFeed;
+    private MetricsFeed? Metrics => ((ReplaceableFeed)Feed).Inner as MetricsFeed;
 
     public override Page Empty => new(
         $"No {resource.Plural} in {Where()}",
@@ -79,7 +84,7 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         _view = view;
         if (!before.Select(c => (c.Name, c.Path.Text)).SequenceEqual(after.Select(c => (c.Name, c.Path.Text))))
         {
-            workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view)));
+            workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view, several)));
             Metrics?.InSight(_inSight);
         }
 
@@ -95,22 +100,42 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         }
     }
 
+    /// <summary>Where the list is refused: another namespace is asked for.</summary>
+    public override bool OpenWithoutRow()
+    {
+        if (!BrowsesNamespace || Feed.Status is not { State: LiveState.Refused, Failure.Step: RequestStep.Permission })
+        {
+            return false;
+        }
+
+        NamespacePrompt.Ask(workspace, resource);
+        return true;
+    }
+
     public override Page Failed(ApiFailure failure)
     {
         var page = base.Failed(failure);
-        if (failure.Step == RequestStep.Permission && resource.Namespaced && query.Namespace is null)
+        if (failure.Step != RequestStep.Permission || !BrowsesNamespace)
         {
-            var own = workspace.Session.Client.Settings.DefaultNamespace;
-            return page with { Ways = [($":{resource.Plural} {own}", $"the namespace of this context, {own}"), (":ns", "name another"), .. page.Ways] };
+            return page;
         }
 
-        return page;
+        var own = workspace.Session.Client.Settings.DefaultNamespace;
+        return page with
+        {
+            Ways = [("enter", "name a namespace that you may see"), .. query.Namespace == own ? ((string, string)[])[] : [($":{resource.Plural} {own}", $"the namespace of this context, {own}")],
+                (":can", "what you may do"), .. page.Ways],
+        };
     }
 
     private static View? ViewOf(IWorkspace workspace, ApiResource resource, ListQuery query) => View.Best(workspace.Config.Views, resource, query.Namespace);
 
-    private static ITableFeed FeedOf(IWorkspace workspace, ApiResource resource, ListQuery query, View? view) =>
-        MetricsFeed.Over(workspace, resource, ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query);
+    private static ITableFeed FeedOf(IWorkspace workspace, ApiResource resource, ListQuery query, View? view, IReadOnlyList<string>? several)
+    {
+        var feeds = workspace.Session.Feeds;
+        var viewed = ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query;
+        return MetricsFeed.Over(workspace, resource, query, several, several is null ? feeds.Table(resource, viewed) : new NamespacesFeed(feeds, resource, viewed, several));
+    }
 
     // The marked rows, else the selected one. Asked for by each key of each frame, hence kept.
     private IReadOnlyList<Selection> Targets()
@@ -130,5 +155,5 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         workspace.Session, Selected(), Model?.SelectedRow, [.. Feed.Columns.Select(c => c.Name)], Model?.Filter.Text ?? "");
 
     private string Where() =>
-        owner ?? (!resource.Namespaced ? "this cluster" : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");
+        owner ?? (!resource.Namespaced ? "this cluster" : several is not null ? string.Join(" or ", several) : query.Namespace is { } ns ? $"namespace {ns}" : "any namespace");
 }

@@ -33,6 +33,15 @@ internal sealed class NamespacesSource(IWorkspace workspace)
         return true;
     }
 
+    /// <summary>Who may not list them may know one: it is asked for at once.</summary>
+    public override void Refused(ApiFailure failure)
+    {
+        if (failure.Step == RequestStep.Permission)
+        {
+            AskName();
+        }
+    }
+
     public override Page Failed(ApiFailure failure)
     {
         var page = base.Failed(failure);
@@ -49,18 +58,7 @@ internal sealed class NamespacesSource(IWorkspace workspace)
             };
     }
 
-    private void AskName() => workspace.Ask(new PromptRequest("namespace: ")
-    {
-        Hint = "its name; esc leaves",
-        History = "namespace",
-        Entered = name =>
-        {
-            if (name.Trim().Length > 0)
-            {
-                workspace.Execute($"pods {name.Trim()}");
-            }
-        },
-    });
+    private void AskName() => NamespacePrompt.Ask(workspace, WellKnownKinds.Pods);
 
     private sealed class AllRowFeed(ITableFeed namespaces) : ITableFeed
     {

@@ -17,7 +17,8 @@ internal sealed class ReplaceableFeed : ITableFeed
 
     public event Action? Changed;
 
-    public ITableFeed Current => _feed;
+    /// <summary>The one in place.</summary>
+    public ITableFeed Inner => _feed;
 
     public LiveStatus Status => _feed.Status;
 

@@ -16,8 +16,9 @@ internal sealed class Person : IUiHost, IAsyncDisposable
     {
         Cluster = cluster ?? Shop.Make(Time.Now);
         Size = new Rect(0, 0, width, height);
-        Workspace = new Workspace(this, connector ?? new FakeConnector(Cluster), ThemeStore.Plain, Time, readOnly, folders);
-        Workspace.Connect(null, command);
+        connector ??= new FakeConnector(Cluster);
+        Sides = new Sides(() => new Workspace(this, connector, ThemeStore.Plain, Time, readOnly, folders));
+        Workspace.Connect(null, new Arrival(command));
         Settle();
     }
 
@@ -25,7 +26,10 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public FakeTime Time { get; } = new();
 
-    public Workspace Workspace { get; }
+    public Sides Sides { get; }
+
+    /// <summary>The one that has the keys, where two clusters are in sight.</summary>
+    public Workspace Workspace => Sides.Focused;
 
     public Rect Size { get; set; }
 
@@ -45,7 +49,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
     public Buffer Draw()
     {
         var buffer = new Buffer(Size);
-        Workspace.Chrome.Render(buffer);
+        Sides.Render(buffer);
         return buffer;
     }
 
@@ -54,7 +58,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         foreach (var key in keys)
         {
             Draw();
-            Workspace.Handle(KeyEvent.Parse(key));
+            Sides.Handle(KeyEvent.Parse(key));
             Settle();
         }
 
@@ -65,7 +69,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            Workspace.Handle(new KeyEvent(rune));
+            Sides.Handle(new KeyEvent(rune));
             Settle();
         }
 
@@ -148,7 +152,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public void End() => HasLeft = true;
 
-    public ValueTask DisposeAsync() => Workspace.DisposeAsync();
+    public ValueTask DisposeAsync() => Sides.DisposeAsync();
 }
 
 /// <summary>Connects to what a test made up, at once.</summary>

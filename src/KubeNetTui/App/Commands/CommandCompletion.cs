@@ -3,7 +3,8 @@ using KubeNetTui.Kubernetes;
 namespace KubeNetTui.App.Commands;
 
 /// <summary>What a line after the colon may become: commands and kinds, then what the first word asks for.</summary>
-internal sealed class CommandCompletion(CommandSet commands, ApiCatalog kinds, IReadOnlyList<string> namespaces)
+/// <param name="afterKind">What may follow a kind, given what of it was typed; whole arguments.</param>
+internal sealed class CommandCompletion(CommandSet commands, ApiCatalog kinds, Func<ApiResource, string, IEnumerable<string>> afterKind)
 {
     private const int Most = 30;
 
@@ -24,9 +25,7 @@ internal sealed class CommandCompletion(CommandSet commands, ApiCatalog kinds, I
             return Take(command.Candidates(rest), rest, word + " ");
         }
 
-        return KindNames.Find(word, kinds) is { Namespaced: true } && !rest.Contains(' ', StringComparison.Ordinal) && !rest.StartsWith('/')
-            ? Take(["all", .. namespaces], rest, word + " ")
-            : [];
+        return KindNames.Find(word, kinds) is { } kind ? Take(afterKind(kind, rest), rest, word + " ") : [];
     }
 
     private static List<string> Take(IEnumerable<string> candidates, string typed, string head) =>

@@ -32,7 +32,7 @@ internal sealed class CommandRunner(Workspace workspace)
         {
             if (IsConnected())
             {
-                KindCommand.Parse(rest).Open(workspace, kind);
+                Open(kind, rest);
             }
         }
         else if (command is not null)
@@ -45,7 +45,7 @@ internal sealed class CommandRunner(Workspace workspace)
         }
     }
 
-    public IReadOnlyList<string> Complete(string text) => new CommandCompletion(Commands, Kinds, workspace.NamespaceNames).Complete(text);
+    public IReadOnlyList<string> Complete(string text) => new CommandCompletion(Commands, Kinds, new KindCompletion(workspace).Of).Complete(text);
 
     private void Run(Command command, string rest)
     {
@@ -61,6 +61,18 @@ internal sealed class CommandRunner(Workspace workspace)
         }
 
         command.Run(rest);
+    }
+
+    private void Open(ApiResource kind, string rest)
+    {
+        if (KindCommand.TryParse(rest, out var which, out var problem))
+        {
+            KindOpening.Open(workspace, kind, which);
+        }
+        else
+        {
+            workspace.Say($":{kind.Plural} {rest}: {problem}", StatusTone.Warning);
+        }
     }
 
     private bool IsConnected()

@@ -22,6 +22,7 @@ internal sealed class CommandSet
     public static CommandSet Of(Workspace workspace) => new(
     [
         .. GeneralCommands.Of(workspace),
+        .. MovingCommands.Of(workspace),
         .. ListCommands.Of(workspace),
         .. VerifyCommands.Of(workspace),
         .. PaneCommands.Of(workspace),

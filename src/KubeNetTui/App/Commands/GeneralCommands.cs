@@ -8,7 +8,7 @@ internal static class GeneralCommands
 {
     public static IReadOnlyList<Command> Of(Workspace workspace) =>
     [
-        new(["ctx", "context", "contexts"], "[CONTEXT]", "contexts; :ctx NAME switches", rest => SwitchContext(workspace, rest))
+        new(["ctx", "context", "contexts"], "[CONTEXT]", "contexts; :ctx NAME switches and keeps the screen, :ctx - goes back", rest => SwitchContext(workspace, rest))
         {
             NeedsSession = false, Candidates = _ => workspace.Contexts.Select(c => c.Name),
         },
@@ -38,10 +38,19 @@ internal static class GeneralCommands
             return;
         }
 
-        workspace.Say($"connecting to {name} …");
+        if (name == "-")
+        {
+            name = workspace.LastContext ?? "";
+            if (name.Length == 0)
+            {
+                workspace.Say("no other context was open before", StatusTone.Warning);
+                return;
+            }
+        }
 
-        // The same again keeps its place: what was changed is the kubeconfig.
-        workspace.Connect(name, name == workspace.CurrentSession?.Client.Settings.ContextName ? workspace.Stack.Place : null);
+        // The screen stays: the same kind, in the same namespaces where they are there too.
+        workspace.Say($"connecting to {name} …");
+        workspace.Connect(name, new Arrival { Place = workspace.KindBrowsed, IsCarried = true });
     }
 
     private static void SwitchNamespace(Workspace workspace, string name)

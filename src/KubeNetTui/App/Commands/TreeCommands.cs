@@ -37,9 +37,10 @@ internal static class TreeCommands
             return;
         }
 
-        var ns = Scope(workspace, rest);
-        workspace.Root(new TreeScreen(workspace, new NetTreeSource(workspace, ns)), $"tree {ns ?? "all"}");
-        workspace.WatchVerdicts();
+        if (TryScope(workspace, rest, out var ns))
+        {
+            workspace.RootBrowsing(new TreeScreen(workspace, new NetTreeSource(workspace, ns)), $"tree {ns ?? "all"}");
+        }
     }
 
     private static void About(Workspace workspace, string rest)
@@ -86,31 +87,38 @@ internal static class TreeCommands
         {
             workspace.Say(why, StatusTone.Warning);
         }
-        else
+        else if (TryScope(workspace, kind.Namespaced ? where : "", out var ns))
         {
-            var ns = kind.Namespaced ? Scope(workspace, where) : null;
-            workspace.Root(new TreeScreen(workspace, new OwnerTreeSource(workspace, kind, ns)), $"xray {kind.FullName}{(kind.Namespaced ? $" {ns ?? "all"}" : "")}");
-            workspace.WatchVerdicts();
+            workspace.RootBrowsing(new TreeScreen(workspace, new OwnerTreeSource(workspace, kind, ns)), $"xray {kind.FullName}{(kind.Namespaced ? $" {ns ?? "all"}" : "")}");
         }
     }
 
     private static void Pulse(Workspace workspace, string rest)
     {
-        var ns = Scope(workspace, rest);
-        workspace.Root(new PulseScreen(workspace, ns), $"pulse {ns ?? "all"}");
-        workspace.WatchVerdicts();
+        if (TryScope(workspace, rest, out var ns))
+        {
+            workspace.RootBrowsing(new PulseScreen(workspace, ns), $"pulse {ns ?? "all"}");
+        }
     }
 
     // The namespace browsed is from now on the one named.
-    private static string? Scope(Workspace workspace, string name)
+    private static bool TryScope(Workspace workspace, string name, out string? ns)
     {
         var session = workspace.Session;
-        session.Namespace = name.Length == 0 ? session.Namespace : CommandText.IsAll(name) ? null : name;
-        if (session.Namespace is { } ns)
+        ns = null;
+        if (name.Length > 0 && !CommandText.IsAll(name) && !KindCommand.IsNamespace(name))
         {
-            workspace.Slots.Use(ns);
+            workspace.Say($"\"{name}\" is no namespace: one, or all", StatusTone.Warning);
+            return false;
         }
 
-        return session.Namespace;
+        session.Namespaces = name.Length == 0 ? session.Namespaces : CommandText.IsAll(name) ? [] : [name];
+        ns = session.Namespaces.Count > 0 ? session.Namespaces[0] : null;
+        if (session.Namespaces.Count > 1)
+        {
+            workspace.Say($"one namespace at a time, or all: {ns}");
+        }
+
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
 using KubeNetTui.Shell;
@@ -74,7 +75,9 @@ internal sealed class ListKeys
     }
 
     private IEnumerable<Binding> All(ListPainter painter) =>
-        [.. Objects(), .. Pods(), .. Marks(), .. Lists(painter), .. Moves(painter), .. Sorting()];
+        [.. Objects(), .. Pods(), .. Moving(), .. Marks(), .. Lists(painter), .. Moves(painter), .. Sorting()];
+
+    private IEnumerable<Binding> Moving() => _source.HasObjects ? new MovingKeys(_workspace, _source, () => _screen.Selected, WhyNoObject).Bindings() : [];
 
     private IEnumerable<Binding> Objects()
     {
@@ -134,7 +137,8 @@ internal sealed class ListKeys
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
         yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
         {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : null),
+            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : _screen.Selected is { } s
+                ? _workspace.Session.Rights.WhyNot("create", "", "pods/exec", s.Namespace, s.Name) : null),
         };
     }
 

@@ -17,6 +17,7 @@ internal sealed class ListModel
     private string? _sortHeader;
     private bool _moved; // until the person moves, the first row (or the last) stays selected while rows come in
     private string _selectedUid = "";
+    private (string Namespace, string Name)? _wanted; // to be selected once it comes, if the person has not moved by then
     private IReadOnlyList<ListColumn> _served = []; // the server's columns, whatever the person shows
     private (int Marks, int Rows, TableRow? Selected) _targetsOf = (-1, -1, null);
     private IReadOnlyList<TableRow> _targets = [];
@@ -218,6 +219,33 @@ internal sealed class ListModel
         return false;
     }
 
+    /// <summary>Selects an object as soon as its row is there.</summary>
+    public void Want(string ns, string name)
+    {
+        (_wanted, _moved) = ((ns, name), false);
+        KeepSelection();
+    }
+
+    private bool TrySelectWanted()
+    {
+        if (_wanted is not { } wanted)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            if (Rows[i].Row.Name == wanted.Name && Rows[i].Row.Namespace == wanted.Namespace)
+            {
+                _wanted = null;
+                Select(i);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Point(int index)
     {
         SelectedIndex = Rows.Count == 0 ? -1 : Math.Clamp(index, 0, Rows.Count - 1);
@@ -228,7 +256,11 @@ internal sealed class ListModel
     {
         if (!_moved)
         {
-            Point(_source.FollowsEnd ? int.MaxValue : 0);
+            if (!TrySelectWanted())
+            {
+                Point(_source.FollowsEnd ? int.MaxValue : 0);
+            }
+
             return;
         }
 

@@ -20,6 +20,7 @@ internal sealed class ListScreen : IScreen
     private bool _paneFocused;
     private Selection? _followed;
     private bool _isTop;
+    private bool _wasRefused;
     private int _posted;
     private Rect _listArea;
     private Rect _paneArea;
@@ -275,6 +276,14 @@ internal sealed class ListScreen : IScreen
         SelectionMoved();
     }
 
+    /// <summary>Selects an object once its row has come, unless the person has moved by then.</summary>
+    /// <param name="ns">"" for cluster-scoped kinds.</param>
+    public void SelectWhenThere(string ns, string name)
+    {
+        _model.Want(ns, name);
+        SelectionMoved();
+    }
+
     public void Refresh()
     {
         // Another certificate or login than when the kubeconfig was read: read it again.
@@ -344,6 +353,12 @@ internal sealed class ListScreen : IScreen
         {
             SelectionMoved();
             _workspace.Invalidate();
+        }
+
+        if (_isTop && !_wasRefused && _source.Feed.Status is { State: LiveState.Refused, Failure: { } failure })
+        {
+            _wasRefused = true;
+            _source.Refused(failure);
         }
     }
 

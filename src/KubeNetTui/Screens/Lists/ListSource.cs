@@ -107,6 +107,11 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary><c>v</c> verifies what is selected, although it may be no object of the cluster.</summary>
     public virtual bool CanVerify => HasObjects;
 
+    /// <summary>The server refuses the list, for the first time: <see cref="Failed"/> is in sight.</summary>
+    public virtual void Refused(ApiFailure failure)
+    {
+    }
+
     /// <summary>What to say where the list can't be had.</summary>
     public virtual Page Failed(ApiFailure failure) => Page.Of(failure, $"The list of {Noun} can't be read");
 

@@ -8,7 +8,8 @@ namespace KubeNetTui.Screens;
 
 /// <summary>
 /// What is typed after <c>/</c>: text (anywhere in any cell, case does not matter), a regular expression where it has the signs of one,
-/// <c>-l</c> a label selector, <c>-f</c> letters in their order in the name, and <c>!</c> before any of them for the others.
+/// <c>-l</c> a label selector (with <c>/text</c> or <c>-f</c> behind it for both), <c>-f</c> letters in their order in the name, and
+/// <c>!</c> before any of them for the others.
 /// </summary>
 internal sealed class RowFilter
 {
@@ -50,8 +51,18 @@ internal sealed class RowFilter
             return new RowFilter(text, static (_, _) => true, false, "");
         }
 
-        if (Option(body, "-l") is { } selectorText)
+        if (Option(body, "-l") is { } typedSelector)
         {
+            var (selectorText, more) = CutSelector(typedSelector);
+            if (more.Length > 0)
+            {
+                var (first, second) = (Parse($"-l {selectorText}"), Parse(more));
+                return new RowFilter(text, (row, verdict) => first.Matches(row, verdict) && second.Matches(row, verdict), inverted, first.Problem.Length > 0 ? first.Problem : second.Problem)
+                {
+                    Highlight = inverted ? "" : second.Highlight,
+                };
+            }
+
             return LabelSelector.TryParse(selectorText, out var selector, out var wrong)
                 ? new RowFilter(text, (row, _) => selector.Matches(row.Labels), inverted, "")
                 : new RowFilter(text, static (_, _) => true, false, wrong);
@@ -79,6 +90,19 @@ internal sealed class RowFilter
     // "-l app=web", "-lapp=web"; "-l" alone is one that is being typed.
     private static string? Option(string text, string name) =>
         text.StartsWith(name, StringComparison.Ordinal) ? text[name.Length..].Trim() : null;
+
+    /// <summary>The selector, without the quotes that it may stand in, and the text or letters that follow it: <c>-l app=web /api</c>.</summary>
+    private static (string Selector, string More) CutSelector(string typed)
+    {
+        var words = new App.Commands.KindWords(typed);
+        var selector = words.Selector();
+        return (selector, words.Next() switch
+        {
+            null => "",
+            { IsFilter: true, Text: var filter } => filter,
+            { Text: var option } => $"{option} {words.Next()?.Text}".Trim(),
+        });
+    }
 
     private static bool TryRegex(string pattern, out Regex regex, out string problem)
     {

@@ -46,7 +46,9 @@ public sealed class JsonPathTests
     [InlineData(".spec.containers[?(@.name<=\"logs\")].name", "app,logs")]
     [InlineData(".spec.hostNetwork", "false")]
     [InlineData(".spec.priority", "10")]
-    [InlineData(".spec.containers[0].resources.requests", """{"cpu": "10m"}""")]
+    [InlineData(".spec.containers[0].resources.requests", "cpu=10m")]
+    [InlineData(".spec.containers[0].resources", """{"requests": {"cpu": "10m"}}""")]
+    [InlineData(".metadata.labels", "app=web,topology.kubernetes.io/zone=z1")]
     [InlineData(".metadata.*.app", "web")]
     [InlineData(".status.conditions.[0].type", "Ready")]
     [InlineData(".spec.gone.deeper", "<none>")]
@@ -63,7 +65,7 @@ public sealed class JsonPathTests
     }
 
     [Theory]
-    [InlineData(".spec[", "the closing \"]\" is missing after \"\"")]
+    [InlineData(".spec[", "the closing \"]\" is missing of \"[\"")]
     [InlineData(".spec['a", "the closing \"]\" is missing")]
     [InlineData(".spec[]", "\"[]\" holds nothing: [*] stands for all")]
     [InlineData(".spec[x]", "\"[x]\" is no index, no range, no quoted name and no filter")]

@@ -39,7 +39,7 @@ public sealed class JsonPath
     /// <summary>All that it leads to, in the order of the object.</summary>
     public IReadOnlyList<JsonElement> Find(JsonElement root) => JsonPathStep.Follow(_steps, root);
 
-    /// <summary>For a cell: texts as they are, several joined by commas, maps and lists as JSON.</summary>
+    /// <summary>For a cell: texts as they are, several joined by commas, maps of texts as <c>a=b,c=d</c>, others and lists as JSON.</summary>
     public string Print(JsonElement root)
     {
         var found = Find(root);
@@ -55,6 +55,8 @@ public sealed class JsonPath
     private static string PrintOne(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString() ?? "",
+        JsonValueKind.Object when value.EnumerateObject().All(m => m.Value.ValueKind == JsonValueKind.String) =>
+            string.Join(',', value.EnumerateObject().Select(m => $"{m.Name}={m.Value.GetString()}")),
         JsonValueKind.Null or JsonValueKind.Undefined => Nothing,
         _ => value.GetRawText(),
     };

@@ -107,7 +107,7 @@ internal sealed class JsonPathParser
         var end = ClosingBracket();
         if (end < 0)
         {
-            return Wrong($"the closing \"]\" is missing after \"{_text[start..]}\"");
+            return Wrong($"the closing \"]\" is missing of \"{_text[(start - 1)..]}\"");
         }
 
         var inside = _text[start..end].Trim();

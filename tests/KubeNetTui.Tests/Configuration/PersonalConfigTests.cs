@@ -164,7 +164,7 @@ public sealed class PersonalConfigTests : IDisposable
         PersonalConfig config = PersonalConfig.Load(_folders, null, null);
 
         string[] said = [.. config.Problems.Select(p => $"{p.Line}: {p.Text}")];
-        Assert.Contains(said, s => s.StartsWith("5: views v1/pods: \"ZONE:.spec[\" is no column: the closing \"]\" is missing", StringComparison.Ordinal));
+        Assert.Contains(said, s => s.StartsWith("5: views v1/pods: \"ZONE:.spec[\" is no column: the closing \"]\" is missing of", StringComparison.Ordinal));
         Assert.Contains(said, s => s.StartsWith("6: ", StringComparison.Ordinal) && s.Contains("names no column", StringComparison.Ordinal));
         Assert.Contains(said, s => s.StartsWith("7: ", StringComparison.Ordinal) && s.Contains("letters of NTWRLH, not \"X\"", StringComparison.Ordinal));
         Assert.Contains(said, s => s.StartsWith("9: sortColumn is written NAME:asc or NAME:desc", StringComparison.Ordinal));

@@ -128,12 +128,11 @@ public sealed class MetricsColumnTests
     internal static FakeCluster Served()
     {
         var cluster = Shop.Make(new FakeTime().Now);
-        cluster.Catalog = new ApiCatalog(
+        cluster.MoreKinds.AddRange(
         [
-            .. WellKnownKinds.Catalog.Resources,
             new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], []),
             new ApiResource("metrics.k8s.io", "v1beta1", "nodes", "node", "NodeMetrics", false, [], ["get", "list"], []),
-        ], []);
+        ]);
         cluster.Objects[PodMetrics] =
             """
             {"items":[{"metadata":{"namespace":"shop","name":"web-2"},"containers":[{"name":"a","usage":{"cpu":"20m","memory":"32Mi"}},{"name":"b","usage":{"cpu":"5000000n","memory":"32768Ki"}}]},

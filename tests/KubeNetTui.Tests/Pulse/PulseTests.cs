@@ -97,12 +97,12 @@ public sealed class PulseTests
     {
         var cluster = MetricsColumnTests.Served();
         var net = NetTreeTests.Made();
-        cluster.Lists["endpointslices"] = net.Lists["endpointslices"];
+        cluster.Live["endpointslices"] = net.Live["endpointslices"];
         cluster.Objects["/apis/metrics.k8s.io/v1beta1/nodes"] = """{"items":[{"metadata":{"name":"node-a"},"usage":{"cpu":"500m","memory":"1Gi"}}]}""";
-        cluster.Lists["nodes"] = new FakeObjects("""{"metadata":{"name":"node-a","uid":"no1"},"status":{"allocatable":{"cpu":"2","memory":"4Gi"}}}""");
-        cluster.Lists["/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices"] = new FakeObjects();
+        cluster.Live["nodes"] = new FakeObjects("""{"metadata":{"name":"node-a","uid":"no1"},"status":{"allocatable":{"cpu":"2","memory":"4Gi"}}}""");
+        cluster.Live["/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices"] = new FakeObjects();
         var now = new FakeTime().Now;
-        cluster.Lists["events"] = new FakeObjects(Warning("a", now.AddMinutes(-3)), Warning("b", now.AddMinutes(-30)), Warning("old", now.AddHours(-2)));
+        cluster.Live["events"] = new FakeObjects(Warning("a", now.AddMinutes(-3)), Warning("b", now.AddMinutes(-30)), Warning("old", now.AddHours(-2)));
         return cluster;
     }
 

@@ -26,13 +26,17 @@ internal sealed class FakeCluster : IClusterFeeds
 
     public List<byte[]> Slices { get; } = [];
 
-    /// <summary>Whole objects by path, or by the plural of their kind; EndpointSlices that never change may stand in <see cref="Slices"/>.</summary>
-    public Dictionary<string, FakeObjects> Lists { get; } = [];
+    /// <summary>Whole objects by the plural name of their kind, for lists that are made from them.</summary>
+    public Dictionary<string, List<string>> Items { get; } = [];
+
+    /// <summary>Objects of live lists by path, as JSON; a path that is not here has <see cref="Items"/>, then <see cref="Slices"/>.</summary>
+    public Dictionary<string, List<string>> Lists { get; } = [];
+
+    /// <summary>Whole objects that a test changes, by path or by the plural name of their kind; they go before all others.</summary>
+    public Dictionary<string, FakeObjects> Live { get; } = [];
 
     /// <summary>What was read once, in order.</summary>
     public List<string> Gets { get; } = [];
-
-    public ApiCatalog Catalog { get; set; } = WellKnownKinds.Catalog;
 
     public Action VerdictsChanged { get; private set; } = static () => { };
 
@@ -46,10 +50,26 @@ internal sealed class FakeCluster : IClusterFeeds
     public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
     {
         Queries.Add(query);
-        var plural = path[(path.LastIndexOf('/') + 1)..];
-        return Lists.TryGetValue(path, out var objects) || Lists.TryGetValue(plural, out objects)
-            ? new LiveFakeList<T>(objects, parse)
-            : new FakeList<T>(plural == "endpointslices" ? [.. Slices.Select(s => parse(s)).OfType<T>()] : []);
+        if (Live.TryGetValue(path, out var objects) || Live.TryGetValue(path.Split('/')[^1], out objects))
+        {
+            return new LiveFakeList<T>(objects, parse);
+        }
+
+        var name = query.FieldSelector?.Split("metadata.name=") is [_, var asked] ? asked : null;
+        var items = Lists.TryGetValue(path, out var known) || Items.TryGetValue(path.Split('/')[^1], out known) ? known.Select(Encoding.UTF8.GetBytes) : Slices;
+        return new FakeList<T>([.. items.Where(i => IsAsked(i, query.Namespace, name)).Select(i => parse(i)).OfType<T>()]);
+    }
+
+    private static bool IsAsked(byte[] json, string? ns, string? name)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        if (!document.RootElement.TryGetProperty("metadata", out var metadata))
+        {
+            return true;
+        }
+
+        return (ns is null || !metadata.TryGetProperty("namespace", out var own) || own.GetString() == ns)
+            && (name is null || metadata.GetProperty("name").GetString() == name);
     }
 
     public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation)
@@ -70,8 +90,19 @@ internal sealed class FakeCluster : IClusterFeeds
     /// <summary>It serves metrics.k8s.io.</summary>
     public bool HasMetrics { get; set; }
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(!HasMetrics ? Catalog : new ApiCatalog(
-        [.. Catalog.Resources, new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], [])], []));
+    /// <summary>Kinds served besides the well-known ones.</summary>
+    public List<ApiResource> MoreKinds { get; } = [];
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation)
+    {
+        List<ApiResource> more = [.. MoreKinds];
+        if (HasMetrics)
+        {
+            more.Add(new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], []));
+        }
+
+        return Task.FromResult(more.Count == 0 ? WellKnownKinds.Catalog : new ApiCatalog([.. WellKnownKinds.Catalog.Resources, .. more], []));
+    }
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
     {
@@ -233,15 +264,8 @@ internal sealed class FakeTable(IReadOnlyList<TableColumn> columns, IReadOnlyLis
 }
 
 /// <summary>Whole objects that a test changes.</summary>
-[System.Runtime.CompilerServices.CollectionBuilder(typeof(FakeObjects), nameof(Of))]
-internal sealed class FakeObjects(params string[] json) : IEnumerable<string>
+internal sealed class FakeObjects(params string[] json)
 {
-    public static FakeObjects Of(ReadOnlySpan<string> json) => new(json.ToArray());
-
-    public IEnumerator<string> GetEnumerator() => Json.GetEnumerator();
-
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
-
     public event Action? Changed;
 
     public LiveStatus Status { get; private set; } = new(LiveState.Live, default, null);

@@ -53,11 +53,11 @@ public sealed class NetTreeTests
         await using var person = await Open(cluster);
         person.Press("j", "j", "j", "j");
         Assert.Equal("web-2", person.Selected);
-        cluster.Lists["endpointslices"].Set(Slice("web-0", "web", Endpoint("web-2", "10.244.0.3")), Slice("web-1", "web", Endpoint("web-10", "10.244.0.4")));
+        cluster.Live["endpointslices"].Set(Slice("web-0", "web", Endpoint("web-2", "10.244.0.3")), Slice("web-1", "web", Endpoint("web-10", "10.244.0.4")));
         person.Wait(TimeSpan.FromSeconds(1));
         Assert.Equal(["▾ ingress front", "├─▾ svc web", "├─▾ slice web-0", "└─▸ pod web-2"], Objects(person)[..4]);
         Assert.Equal("web-2", person.Selected);
-        cluster.Lists["endpointslices"].Set(Slice("web-1", "web", Endpoint("web-10", "10.244.0.4")));
+        cluster.Live["endpointslices"].Set(Slice("web-1", "web", Endpoint("web-10", "10.244.0.4")));
         person.Wait(TimeSpan.FromSeconds(1));
         Assert.Contains("svc web", Objects(person)[1]);
         Assert.NotEqual("", person.Selected);
@@ -101,7 +101,7 @@ public sealed class NetTreeTests
     public async Task A_pod_that_a_slice_names_and_that_is_gone_is_marked()
     {
         var cluster = Made();
-        cluster.Lists["endpointslices"].Set(Slice("web-1", "web", Endpoint("web-77", "10.244.0.9")));
+        cluster.Live["endpointslices"].Set(Slice("web-1", "web", Endpoint("web-77", "10.244.0.9")));
         await using var person = await Open(cluster);
         Assert.Contains("✗ missing", person.Line("pod web-77"));
         Assert.Equal("", person.Press("j", "j", "j").Selected);
@@ -113,8 +113,8 @@ public sealed class NetTreeTests
     public async Task What_may_not_be_read_is_named_and_the_rest_stands()
     {
         var cluster = Made();
-        cluster.Lists["ingresses"].Become(LiveState.Refused, new ApiFailure(RequestStep.Permission, 403, "Forbidden", "ingresses is forbidden: you may not list them", ""));
-        cluster.Lists["ingresses"].Set();
+        cluster.Live["ingresses"].Become(LiveState.Refused, new ApiFailure(RequestStep.Permission, 403, "Forbidden", "ingresses is forbidden: you may not list them", ""));
+        cluster.Live["ingresses"].Set();
         await using var person = await Open(cluster);
         Assert.Contains("ingresses are left out: ingresses is forbidden: you may not list them", person.Screen);
         Assert.Contains("▾ svc web", Objects(person));
@@ -135,7 +135,7 @@ public sealed class NetTreeTests
     public async Task A_pod_that_no_slice_names_is_shown_with_its_node_and_said_so()
     {
         var cluster = Made();
-        cluster.Lists["endpointslices"].Set();
+        cluster.Live["endpointslices"].Set();
         await using var person = await Open(cluster, "tree pod/shop/web-2");
         Assert.Contains("no EndpointSlice names it: no service leads here · Running 1/1 · on node-a", person.Line("pod web-2"));
         Assert.Contains("node node-a", person.Screen);
@@ -145,14 +145,11 @@ public sealed class NetTreeTests
     public async Task A_gateway_leads_by_its_routes_and_one_of_another_namespace_is_no_fault()
     {
         var cluster = Made();
-        cluster.Catalog = new ApiCatalog(
-            [
-                .. WellKnownKinds.Catalog.Resources, Kind("gateways", "Gateway"), Kind("httproutes", "HTTPRoute"),
-            ], []);
-        cluster.Lists["ingresses"].Set();
-        cluster.Lists["gateways"] = new FakeObjects(
+        cluster.MoreKinds.AddRange([Kind("gateways", "Gateway"), Kind("httproutes", "HTTPRoute")]);
+        cluster.Live["ingresses"].Set();
+        cluster.Live["gateways"] = new FakeObjects(
             """{"metadata":{"namespace":"shop","name":"edge","uid":"g1"},"spec":{"gatewayClassName":"envoy","listeners":[{"protocol":"HTTP","port":80}]},"status":{"addresses":[{"value":"192.0.2.9"}]}}""");
-        cluster.Lists["httproutes"] = new FakeObjects(
+        cluster.Live["httproutes"] = new FakeObjects(
             """{"metadata":{"namespace":"shop","name":"shop","uid":"r1"},"spec":{"parentRefs":[{"name":"edge"}],"hostnames":["a.example"],"rules":[{"matches":[{"path":{"value":"/x"}}],"backendRefs":[{"name":"web","port":80}]}]}}""",
             """{"metadata":{"namespace":"shop","name":"far","uid":"r2"},"spec":{"parentRefs":[{"name":"main","namespace":"infra"}],"rules":[{"backendRefs":[{"name":"pay","port":81}]}]}}""");
         await using var person = await Open(cluster);
@@ -200,9 +197,9 @@ public sealed class NetTreeTests
         [
             PodRow("web-2", "1/1", "Running", "10.244.0.3", now), PodRow("web-10", "1/1", "Running", "10.244.0.4", now), PodRow("pay-1", "0/1", "CrashLoopBackOff", "10.244.0.5", now),
         ]);
-        cluster.Lists["services"] = new FakeObjects(ServiceOf("web", "10.96.0.10"), ServiceOf("cart", "10.96.0.9"), ServiceOf("pay", "10.96.0.8"));
-        cluster.Lists["endpointslices"] = new FakeObjects(Slice("web-1", "web", Endpoint("web-2", "10.244.0.3"), Endpoint("web-10", "10.244.0.4")), Slice("pay-1", "pay", Endpoint("pay-1", "10.244.0.5", ready: false)));
-        cluster.Lists["ingresses"] = new FakeObjects(
+        cluster.Live["services"] = new FakeObjects(ServiceOf("web", "10.96.0.10"), ServiceOf("cart", "10.96.0.9"), ServiceOf("pay", "10.96.0.8"));
+        cluster.Live["endpointslices"] = new FakeObjects(Slice("web-1", "web", Endpoint("web-2", "10.244.0.3"), Endpoint("web-10", "10.244.0.4")), Slice("pay-1", "pay", Endpoint("pay-1", "10.244.0.5", ready: false)));
+        cluster.Live["ingresses"] = new FakeObjects(
             """
             {"metadata":{"namespace":"shop","name":"front","uid":"i1"},"spec":{"ingressClassName":"nginx","rules":[{"host":"shop.example.com","http":{"paths":[
               {"path":"/","backend":{"service":{"name":"web","port":{"number":80}}}},{"path":"/gone","backend":{"service":{"name":"gone","port":{"number":80}}}}]}}]},

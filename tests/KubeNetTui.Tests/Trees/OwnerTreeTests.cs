@@ -97,7 +97,7 @@ public sealed class OwnerTreeTests
         cluster.Tables["serviceaccounts"] = Names("default");
         cluster.Tables["persistentvolumeclaims"] = Names();
         cluster.Tables["persistentvolumeclaims"].Become(LiveState.Refused, new ApiFailure(RequestStep.Permission, 403, "Forbidden", "claims are forbidden", ""));
-        cluster.Lists["pods"] = new FakeObjects(WebPod);
+        cluster.Live["pods"] = new FakeObjects(WebPod);
         cluster.VerdictsByName["web-a2"] = new VerdictCell(Verdict.Fail, "readiness probe 503");
         var person = new Person(cluster, command: command);
         return person.Wait(TimeSpan.FromSeconds(1)).Wait(TimeSpan.FromSeconds(1));

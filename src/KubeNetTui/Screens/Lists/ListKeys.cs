@@ -2,7 +2,6 @@ using KubeNetTui.App;
 using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
-using KubeNetTui.Shell;
 using KubeNetTui.Trees;
 
 namespace KubeNetTui.Screens;
@@ -135,11 +134,6 @@ internal sealed class ListKeys
         yield return Object("pod.logs", "l", "logs", "The pod's log, followed.", 75, s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
         yield return Object("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30,
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
-        yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
-        {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : _screen.Selected is { } s
-                ? _workspace.Session.Rights.WhyNot("create", "", "pods/exec", s.Namespace, s.Name) : null),
-        };
     }
 
     private IEnumerable<Binding> Marks()
@@ -251,6 +245,8 @@ internal sealed class ListKeys
 
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
-            ? $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
+            ? VerdictKinds.Judges(selected.Resource)
+                ? "verify runs the checks of services, pods and nodes: enter leads on to these, d says what is judged here"
+                : $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

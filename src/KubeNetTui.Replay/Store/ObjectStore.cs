@@ -33,7 +33,7 @@ public sealed class ObjectStore
         _fixedKinds =
         [
             .. BuiltInKinds.List,
-            .. BuiltInKinds.Metrics.Where(kind => bundle.Resources.Contains(kind.QualifiedName)),
+            .. BuiltInKinds.Metrics.Where(kind => bundle.IsMeasured || bundle.Resources.Contains(kind.QualifiedName)),
         ];
         _kinds = new KindCatalogue(_fixedKinds);
         Load(bundle, Definitions);

@@ -56,6 +56,8 @@ public sealed class SizeBundle : IBundle, IProbedBundle
 
     public IReadOnlyCollection<ResourceKind> ExtraKinds => [];
 
+    public bool IsMeasured => true;
+
     public long ResourceVersion => FirstPodVersion + _plan.Options.Pods;
 
     /// <summary>Every service that is faulty, in the order of the services.</summary>

@@ -348,11 +348,11 @@ internal sealed class TextView
         {
             var from = Math.Max(row.Start, position);
             var to = Math.Min(row.Start + row.Length, position + run.Text.Length);
-            if (from < to)
+            if (from < to && x < place.Right)
             {
                 var style = theme.StyleOf(run.Tone).Merge(run.Over);
                 style = line.Deciding ? style.Merge(theme.Deciding) : style;
-                x += Clipped(buffer, place, x, run.Text.AsSpan(from - position, to - from), style);
+                x += Clipped(buffer, place, x, Within(run.Text.AsSpan(from - position, to - from), place.Right - x), style);
             }
 
             position += run.Text.Length;
@@ -363,18 +363,26 @@ internal sealed class TextView
             buffer.SetStyle(place, theme.Selected);
         }
 
+        // From match to match, and no further than is seen: a line of a megabyte may have thousands.
+        var (column, at) = (place.X + row.Indent - Left, row.Start);
         foreach (var (start, length, current) in Search.On(row.Line))
         {
             var from = Math.Max(start, row.Start);
             var to = Math.Min(start + length, row.Start + row.Length);
-            if (from < to)
+            if (from >= to || column >= place.Right)
             {
-                var column = place.X + row.Indent - Left + DisplayWidth.Of(line.Text.AsSpan(row.Start, from - row.Start));
-                var match = new Rect(column, place.Y, DisplayWidth.Of(line.Text.AsSpan(from, to - from)), 1).Intersect(place);
-                buffer.SetStyle(match, current ? theme.Match.Bold().Underline() : theme.Match);
+                continue;
             }
+
+            column += DisplayWidth.Of(Within(line.Text.AsSpan(at, from - at), place.Right - column));
+            var width = DisplayWidth.Of(Within(line.Text.AsSpan(from, to - from), place.Right - column));
+            buffer.SetStyle(new Rect(column, place.Y, width, 1).Intersect(place), current ? theme.Match.Bold().Underline() : theme.Match);
+            (column, at) = (column + width, to);
         }
     }
+
+    // No more than can be seen: a column takes a few characters at most, and a line may have a million.
+    private static ReadOnlySpan<char> Within(ReadOnlySpan<char> text, int columns) => text[..Math.Min(text.Length, Math.Max(0, columns) * 16)];
 
     // Text scrolled to the left must not be drawn over what lies left of the view.
     private static int Clipped(Buffer buffer, Rect place, int x, ReadOnlySpan<char> text, Style style)

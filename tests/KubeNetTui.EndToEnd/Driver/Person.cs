@@ -11,9 +11,8 @@ namespace KubeNetTui.EndToEnd;
 internal sealed class Person : IAsyncDisposable
 {
     private static int _count;
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("knt-person-");
     private readonly string _socket = $"knt-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
-
-    private readonly string _state = Directory.CreateTempSubdirectory("knt-state-").FullName;
 
     private Person()
     {
@@ -35,9 +34,7 @@ internal sealed class Person : IAsyncDisposable
         [
             ("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("KUBECONFIG", "/nonexistent"), ("TERM", "tmux-256color"),
             // Nobody's own keys, aliases or theme.
-            ("XDG_CONFIG_HOME", "/nonexistent"),
-            // Nor what was used in another test.
-            ("XDG_STATE_HOME", person._state), .. environment,
+            ("XDG_CONFIG_HOME", "/nonexistent"), ("XDG_STATE_HOME", person._home.FullName), ("XDG_DATA_HOME", person._home.FullName), .. environment,
         ];
         arguments.Add("env");
         arguments.AddRange(["-u", "NO_COLOR", "-u", "COLORTERM"]);
@@ -137,11 +134,11 @@ internal sealed class Person : IAsyncDisposable
         await BuiltProgram.RunAsync("tmux", ["-L", _socket, "kill-server"]);
         try
         {
-            Directory.Delete(_state, recursive: true);
+            _home.Delete(recursive: true);
         }
         catch (IOException)
         {
-            // The program may still write there while it ends.
+            // The program is just ending, and writes what it keeps.
         }
     }
 

@@ -20,9 +20,8 @@ internal sealed class ConfigDescriber : IDescriber
     public void Write(PageBuilder page, Described o)
     {
         page.Head(o, null);
-        page.Heading(o.Kind);
+        page.Heading(o.Kind, o.Root["immutable"].IsTrue ? "immutable: it can only be replaced" : "");
         page.Field("type", o.Root["type"].Text);
-        page.Field("immutable", o.Root["immutable"].IsTrue ? "yes: it can only be replaced" : "");
         var account = o.Root["metadata"]["annotations"]["kubernetes.io/service-account.name"].Text;
         page.Field("account", account, Tone.Text, o.Link("ServiceAccount", o.Namespace, account));
         page.Owners(o);
@@ -67,10 +66,8 @@ internal sealed class ConfigDescriber : IDescriber
     private static void WriteValues(PageBuilder page, Described o)
     {
         var values = o.Root["data"].Pairs;
-        if (values.Count == 0 && o.Root["binaryData"].Pairs.Count == 0)
-        {
-            page.Heading("Keys", "none");
-        }
+        var count = values.Count + o.Root["binaryData"].Pairs.Count;
+        page.Field("keys", count == 0 ? "none" : $"{count}");
 
         foreach (var (key, value) in values)
         {

@@ -2,7 +2,7 @@ using KubeNetTui.App;
 using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
-using KubeNetTui.Shell;
+using KubeNetTui.Trees;
 
 namespace KubeNetTui.Screens;
 
@@ -21,6 +21,8 @@ internal sealed class ListKeys
         ("P", "namespace", ["NAMESPACE"]),
         ("I", "address", ["IP", "CLUSTER-IP", "INTERNAL-IP", "ADDRESS"]),
         ("O", "node", ["NODE", "ROLES", "OBJECT"]),
+        ("C", "cpu", ["CPU"]),
+        ("M", "memory", ["MEM"]),
     ];
 
     private readonly ListScreen _screen;
@@ -101,6 +103,11 @@ internal sealed class ListKeys
         {
             WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? PaneMenu.WhyNot(s) : null),
         };
+        yield return Object("list.tree", "m", "tree", "The tree through it, as a map: the way of traffic, or of a workload what it owns.", 60,
+            s => _workspace.Open(TreeScreens.Of(_workspace, s))) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? TreeScreens.WhyNot(s) : null),
+        };
         yield return new Binding("list.copy", ["c"], "copy", "Copy the name to the clipboard; of all that are marked where some are.", _screen.CopyNames)
         {
             Group = "Object", HintPriority = 20, WhyDisabled = () => WhyNoTarget() ?? (_model.Marks.Count > 0 ? null : WhyNoObject()),
@@ -127,11 +134,6 @@ internal sealed class ListKeys
         yield return Object("pod.logs", "l", "logs", "The pod's log, followed.", 75, s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
         yield return Object("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30,
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
-        yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
-        {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : _screen.Selected is { } s
-                ? _workspace.Session.Rights.WhyNot("create", "", "pods/exec", s.Namespace, s.Name) : null),
-        };
     }
 
     private IEnumerable<Binding> Marks()
@@ -204,7 +206,7 @@ internal sealed class ListKeys
             yield return new Binding($"sort.{what.Split(' ')[0]}", [key], $"by {what}", $"Sort by {what}; again: the other way round.", () => _model.SortBy(headers))
             {
                 Group = "Sort",
-                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : $"this list has no column {headers[0]}",
+                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : _source.WhyNoColumn(headers[0]) ?? $"this list has no column {headers[0]}",
             };
         }
 

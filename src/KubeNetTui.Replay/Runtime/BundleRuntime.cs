@@ -22,12 +22,22 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, Func<ExecRequest, string?>> _commands = new(StringComparer.Ordinal);
+    private readonly PodFiles _files = new();
+    private readonly ConcurrentQueue<Func<ExecRequest, bool>> _lacks = new();
     private readonly ConcurrentDictionary<(string Namespace, string Pod, string Container, bool Previous), ContainerLog> _logs = new();
     private readonly ConcurrentDictionary<(string Namespace, string Pod, int Port), Func<Stream, CancellationToken, Task>> _listeners = new();
 
     /// <summary>Makes every pod answer a command with a text of its own; the answer null: not known to this pod.</summary>
     /// <param name="command">The words joined with single blanks.</param>
     public void AddCommand(string command, Func<ExecRequest, string?> output) => _commands[command] = output;
+
+    /// <summary>A file that containers have; copied by tar and cat. What is written beside it is kept in memory.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="content">Null: this container has no such file.</param>
+    public void AddFile(string path, Func<ExecRequest, byte[]?> content) => _files.Give(path, content);
+
+    /// <summary>Containers that lack the program asked for: the answer is the runtime's, that there is no such file.</summary>
+    public void AddLack(Func<ExecRequest, bool> lacks) => _lacks.Enqueue(lacks);
 
     /// <summary>Something that port-forwards to a pod's port are connected to; the connection closes when it returns.</summary>
     public void AddListener(string @namespace, string pod, int port, Func<Stream, CancellationToken, Task> serve) =>
@@ -69,6 +79,16 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
             return await AttachAsync(request, streams, cancellation).ConfigureAwait(false);
         }
 
+        if (_lacks.Any(lacks => lacks(request)))
+        {
+            return CannedShell.NoSuchProgram(request.Command[0]);
+        }
+
+        if (!request.Tty && await _files.TryRunAsync(request, streams, cancellation).ConfigureAwait(false) is { } exit)
+        {
+            return exit;
+        }
+
         if (!request.Tty && ScriptReplay.IsShellOnInput(request.Command))
         {
             if (await new ScriptReplay(bundle, request).TryAnswerAsync(streams, cancellation).ConfigureAwait(false) is not { } input)
@@ -108,6 +128,12 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
 
     private async Task<ExecExit> AttachAsync(ExecRequest request, ExecStreams streams, CancellationToken cancellation)
     {
+        if (request.HasTerminal)
+        {
+            var shell = new CannedShell(request with { Command = ["sh"] }, streams, words => Answer(request, words));
+            return await shell.RunAsync(cancellation).ConfigureAwait(false);
+        }
+
         var log = LogOf(request.Namespace, request.Pod, request.Container);
         await foreach (var line in log.FollowAsync(log.Count, cancellation).ConfigureAwait(false))
         {

@@ -45,7 +45,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _watches = new WatchHandler(store, options.Clock, options.BookmarkInterval);
         _writes = new WriteHandler(store, starter, options.Clock);
         _logs = new LogHandler(store, runtime, options.Clock);
-        _exec = new ExecHandler(store, runtime);
+        _exec = new ExecHandler(store, runtime, starter);
         _portForward = new PortForwardHandler(store, runtime);
         _proxy = new ProxyHandler(store, bundle, options.NodeProxy);
     }
@@ -61,7 +61,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
     {
         try
         {
-            var fault = _faults.Take(context.Request.Path + context.Request.QueryString.Value);
+            var fault = _faults.Take(context.Request.Method, context.Request.Path + context.Request.QueryString.Value);
             await (fault is null ? AnswerAsync(context) : FaultPlayer.PlayAsync(context, fault, _clock, () => AnswerAsync(context)))
                 .ConfigureAwait(false);
         }

@@ -11,7 +11,7 @@ internal sealed class DrainScreen : IScreen
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly IWorkspace _workspace;
-    private readonly Selection _node;
+    private readonly IReadOnlyList<Selection> _nodes;
     private readonly IReadOnlyList<DrainPod> _pods;
     private readonly string[] _states;
     private readonly CancellationTokenSource _stop = new();
@@ -20,19 +20,19 @@ internal sealed class DrainScreen : IScreen
     private int _gone;
     private bool _ended;
 
-    public DrainScreen(IWorkspace workspace, Selection node, IReadOnlyList<DrainPod> pods)
+    public DrainScreen(IWorkspace workspace, IReadOnlyList<Selection> nodes, IReadOnlyList<DrainPod> pods)
     {
-        (_workspace, _node, _pods) = (workspace, node, pods);
+        (_workspace, _nodes, _pods) = (workspace, nodes, pods);
         _states = [.. pods.Select(_ => "waiting")];
         Bindings = [new Binding("drain.stop", ["x"], "stop", "Stop evicting; the node stays cordoned.", _stop.Cancel) { Group = "Change", HintPriority = 90, WhyDisabled = () => _ended ? "it has ended" : null }];
         _work = RunAsync(_stop.Token);
     }
 
-    public string Title => $"drain({_node.Name})";
+    public string Title => _nodes is [var one] ? $"drain({one.Name})" : $"drain({_nodes.Count} nodes)";
 
     public IReadOnlyList<Binding> Bindings { get; }
 
-    public Selection? Selected => _node;
+    public Selection? Selected => _nodes is [var one] ? one : null;
 
     public ScreenStatus Status => new($"{_gone} of {_pods.Count} gone{(_ended ? _gone == _pods.Count ? " · drained" : " · stopped" : "")}", _ended && _gone == _pods.Count ? StatusTone.Good : StatusTone.Quiet);
 

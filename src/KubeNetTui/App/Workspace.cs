@@ -367,6 +367,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         UseNamespaces(session.Namespaces);
         Arrive(session, arrival);
 
+        if (session.Forwards.Kept.Count is > 0 and var kept)
+        {
+            Say($"{kept} port-forwards were kept for this context: :pf starts them");
+        }
+
         // After the list, which is what one waits for: both want the first connection, and the processor.
         Own(new ValueTask(SessionLoader.RunAsync(session, this)));
         LoadContexts(open: false);
@@ -444,7 +449,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                     Contexts = contexts;
                     if (open)
                     {
-                        var source = new Screens.ContextsSource(this, contexts, _session?.Client.Settings.ContextName, Time.GetUtcNow());
+                        var inUse = _session?.Client.Settings.ContextName;
+                        var edit = new Acting.ContextEdit(this, _connector, inUse, ContextsChanged, _ending.Token);
+                        var source = new Screens.ContextsSource(this, contexts, inUse, Time.GetUtcNow(), edit);
                         Root(new Screens.ListScreen(this, source), "ctx");
                     }
                 });
@@ -457,6 +464,19 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             {
                 // The program ended.
             }
+        }
+    }
+
+    // The session speaks of its context by name: under the new one it connects anew.
+    private void ContextsChanged(string? renamed)
+    {
+        if (renamed is null)
+        {
+            LoadContexts(open: true);
+        }
+        else
+        {
+            Connect(renamed, new Arrival("ctx"));
         }
     }
 }

@@ -8,7 +8,8 @@ namespace KubeNetTui.Reading;
 internal sealed record Choice(string Key, string Label, Action Run);
 
 /// <summary>A question with several answers, over the screen: arrows and Enter, or the key of an answer; Esc leaves.</summary>
-internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnlyList<Choice> choices) : IOverlay
+/// <param name="left">When it is left without a choice; null: nothing.</param>
+internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnlyList<Choice> choices, Action? left = null) : IOverlay
 {
     private const int KeyColumns = 3;
 
@@ -53,7 +54,10 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
         switch (_state.Outcome)
         {
             case DialogOutcome.Accepted: Choose(_state.Selected); break;
-            case DialogOutcome.Cancelled: workspace.Close(this); break;
+            case DialogOutcome.Cancelled:
+                workspace.Close(this);
+                left?.Invoke();
+                break;
             default: workspace.Invalidate(); break;
         }
     }

@@ -133,7 +133,11 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public void Copy(string text) => Clipboard = text;
 
-    public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) => throw new NotSupportedException("there is no terminal here");
+    /// <summary>What a shell gets where one is opened; null: there is none.</summary>
+    public TestTerminal? Terminal { get; init; }
+
+    public Task RunOutsideAsync(Func<TerminalPassthrough, CancellationToken, Task> work) =>
+        Terminal?.LendAsync(work) ?? throw new NotSupportedException("there is no terminal here");
 
     /// <summary>What was started in the terminal; it runs for real, without one.</summary>
     public List<string> Programs { get; } = [];

@@ -24,6 +24,11 @@ internal static class PodStatus
         status["startTime"] = DemoTime.Seconds(facts.Scheduled);
         status["containerStatuses"] = new JsonArray([.. containers.Select(c => Container(uid, c, facts))]);
         status["qosClass"] = containers.All(c => c["resources"] is not JsonObject { Count: > 0 }) ? "BestEffort" : "Burstable";
+        if (pod["status"]?["ephemeralContainerStatuses"] is { } debugging)
+        {
+            status["ephemeralContainerStatuses"] = debugging.DeepClone();
+        }
+
         pod["status"] = status;
         NoteKubelet(pod, facts);
     }

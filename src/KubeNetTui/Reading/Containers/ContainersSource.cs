@@ -50,10 +50,10 @@ internal sealed class ContainersSource : ListSource
     [
         On("container.logs", "l", "logs", "The container's log, followed.", 75, c => Logs(c)),
         On("container.previous", "p", "previous log", "The log of the run before the last restart.", 60, c => Logs(c, previous: true)),
-        On("container.shell", "s", "shell", "A shell in the container.", 65, c => PodShell.Open(_workspace, c.Pod, c.Name)) with
+        On("container.shell", "s", "shell", "A shell in the container.", 65, c => PodShell.Open(_workspace, c.Pod, c.Name)) with { WhyDisabled = WhyNotInto },
+        On("container.attach", "a", "attach", "The terminal of the container's own process; ctrl-p ctrl-q leaves it running.", 28, c => PodShell.Attach(_workspace, c.Pod, c.Name)) with
         {
-            WhyDisabled = () => _workspace.ReadOnly ? "the program was started read-only"
-                : Chosen is not { } c ? "nothing is selected" : c.IsRunning ? null : $"{c.Name} is not running",
+            WhyDisabled = WhyNotInto,
         },
         On("container.copy", "c", "copy", "Copy the container's name to the clipboard.", 20, c => _workspace.Copy(c.Name, $"the name {c.Name}")),
     ];
@@ -133,6 +133,9 @@ internal sealed class ContainersSource : ListSource
 
         _timer = _workspace.Schedule(use is null ? TryAgain : UseAgain, AskUse);
     }
+
+    private string? WhyNotInto() => _workspace.ReadOnly ? "the program was started read-only"
+        : Chosen is not { } c ? "nothing is selected" : c.IsRunning ? null : $"{c.Name} is not running";
 
     private Binding On(string id, string key, string label, string help, int priority, Action<ChosenContainer> run) =>
         new(id, [key], label, help, () =>

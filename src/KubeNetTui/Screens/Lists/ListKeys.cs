@@ -2,7 +2,6 @@ using KubeNetTui.App;
 using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
-using KubeNetTui.Shell;
 
 namespace KubeNetTui.Screens;
 
@@ -127,11 +126,6 @@ internal sealed class ListKeys
         yield return Object("pod.logs", "l", "logs", "The pod's log, followed.", 75, s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
         yield return Object("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30,
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
-        yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
-        {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : _screen.Selected is { } s
-                ? _workspace.Session.Rights.WhyNot("create", "", "pods/exec", s.Namespace, s.Name) : null),
-        };
     }
 
     private IEnumerable<Binding> Marks()

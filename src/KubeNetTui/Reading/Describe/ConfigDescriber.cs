@@ -53,7 +53,7 @@ internal sealed class ConfigDescriber : IDescriber
 
     private static void WriteIngresses(PageBuilder page, Described o)
     {
-        foreach (var ingress in o.Evidence.Read<OtherObject>(Ingresses(o.Namespace)).Items)
+        foreach (var ingress in o.Evidence.Objects(Ingresses(o.Namespace)))
         {
             foreach (var tls in Fields.Parse(ingress.Raw)["spec"]["tls"].Items.Where(t => t["secretName"].Text == o.Name))
             {

@@ -246,7 +246,7 @@ internal sealed class ListKeys
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
             ? VerdictKinds.Judges(selected.Resource)
-                ? "verify runs the checks of services, pods and nodes: enter leads on to these, d says what is judged here"
+                ? "for services, pods and nodes; here d says why, enter leads on"
                 : $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

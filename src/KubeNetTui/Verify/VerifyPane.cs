@@ -238,7 +238,12 @@ internal sealed class VerifyPane : ISidePane
         }
         finally
         {
-            cancel.Dispose();
+            // Where it is cancelled too: one that is gone must not be cancelled any more.
+            _workspace.Post(() =>
+            {
+                _cancel = ReferenceEquals(_cancel, cancel) ? null : _cancel;
+                cancel.Dispose();
+            });
         }
 
         Post(run, () => Finish(run, problem));
@@ -247,7 +252,6 @@ internal sealed class VerifyPane : ISidePane
     private void Finish(VerifyRun run, string? problem)
     {
         run.Finish(_workspace.Time.GetUtcNow(), problem);
-        _cancel = null;
         _liveAtEnd = KnownLive();
         if (problem is null)
         {

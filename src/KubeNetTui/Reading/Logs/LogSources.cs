@@ -22,7 +22,7 @@ internal sealed class LogSources(Session session, Selection target)
     /// <summary>Found so far.</summary>
     public int Count => _known.Count;
 
-    /// <summary>Pods were more than <see cref="Most"/> containers allow; how many were left out.</summary>
+    /// <summary>Pods were more than <see cref="Most"/> containers allow; how many were left out at the last look.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>The containers of the pod alone, in the order in which a person wants them; empty for other objects.</summary>
@@ -37,6 +37,9 @@ internal sealed class LogSources(Session session, Selection target)
             ? await OfPodAsync(container, cancellation).ConfigureAwait(false)
             : await OfSelectedPodsAsync(cancellation).ConfigureAwait(false);
         List<LogSource> fresh = [];
+
+        // Those that are gone make room for those that came in their place.
+        var (read, leftOut) = (_known.Count(s => found.Contains((s.Namespace, s.Pod, s.Container, s.Label))), 0);
         foreach (var (ns, pod, name, label) in found)
         {
             if (_known.Exists(s => (s.Namespace, s.Pod, s.Container) == (ns, pod, name)))
@@ -44,17 +47,19 @@ internal sealed class LogSources(Session session, Selection target)
                 continue;
             }
 
-            if (_known.Count >= Most)
+            if (read >= Most)
             {
-                LeftOut++;
+                leftOut++;
                 continue;
             }
 
             LogSource source = new(_known.Count, ns, pod, name, label);
             _known.Add(source);
             fresh.Add(source);
+            read++;
         }
 
+        LeftOut = leftOut;
         return fresh;
     }
 

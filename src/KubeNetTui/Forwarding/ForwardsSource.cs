@@ -21,12 +21,13 @@ internal sealed class ForwardsSource : ListSource
 
     public override IReadOnlyList<Binding> Bindings =>
     [
-        new("forward.stop", ["ctrl-d", "x"], "stop", "Ends the forward, and its connections.", Stop) { Group = "Object", HintPriority = 90, WhyDisabled = () => Selected is null ? "nothing is selected" : null },
+        new("forward.stop", ["ctrl-d", "x"], "stop", "Ends the forward, and its connections; of all that are marked where some are.", Stop)
+        {
+            Group = "Object", HintPriority = 90, WhyDisabled = () => Model is { Targets.Count: > 0 } ? null : Model?.WhyNoTarget,
+        },
     ];
 
     public override Page Empty => new("No port is forwarded", ["F on a pod, service or workload forwards one."], [("esc", "back")]);
-
-    private PortForward? Selected => Model?.SelectedRow is { } row ? Find(row) : null;
 
     public override Selection? SelectionOf(TableRow row) => null;
 
@@ -42,11 +43,13 @@ internal sealed class ForwardsSource : ListSource
 
     private void Stop()
     {
-        if (Selected is { } forward)
+        List<PortForward> all = [.. (Model?.Targets ?? []).Select(Find).OfType<PortForward>()];
+        foreach (var forward in all)
         {
             _workspace.Own(_workspace.Session.Forwards.StopAsync(forward));
-            _workspace.Say($"{forward.Request.Local} is forwarded no more");
         }
+
+        _workspace.Say(all is [var one] ? $"{one.Request.Local} is forwarded no more" : $"{all.Count} are forwarded no more");
     }
 }
 

@@ -89,7 +89,7 @@ internal sealed class MovingKeys(IWorkspace workspace, ListSource source, Func<S
     {
         for (var i = 0; i < source.Feed.Columns.Count; i++)
         {
-            if (source.Feed.Columns[i].Name.Equals("node", StringComparison.OrdinalIgnoreCase))
+            if (source.Feed.Columns[i] is { Format: not ObjectCell.Format } column && column.Name.Equals("node", StringComparison.OrdinalIgnoreCase))
             {
                 return source.Model?.SelectedRow?.Cells.ElementAtOrDefault(i) is { } cell && cell != "<none>" ? cell : null;
             }

@@ -120,7 +120,7 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
     private static ITableFeed FeedOf(IWorkspace workspace, ApiResource resource, ListQuery query, View? view, IReadOnlyList<string>? several)
     {
         var feeds = workspace.Session.Feeds;
-        var viewed = ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query;
+        var viewed = ViewedColumns.QueryOf(view, resource, query);
         return several is null ? feeds.Table(resource, viewed) : new NamespacesFeed(feeds, resource, viewed, several);
     }
 

@@ -40,6 +40,26 @@ public sealed class LiveCluster(ApiClient client, string? ns, TimeProvider time)
     /// <summary>Whole pods come over the wire at about 10 kB each: for one namespace, not for all of a big cluster.</summary>
     public LiveStore<Pod> Pods => Store<Pod>(Needs.Pods(ns), Pod.TryParse);
 
+    public LiveStore<IngressClass> IngressClasses => Store<IngressClass>(Needs.IngressClasses(), IngressClass.TryParse);
+
+    public LiveStore<ServiceCidr> ServiceCidrs => Store<ServiceCidr>(Needs.ServiceCidrs(), ServiceCidr.TryParse);
+
+    public LiveStore<GatewayClass> GatewayClasses => Store<GatewayClass>(Needs.GatewayClasses(), GatewayClass.TryParse);
+
+    /// <summary>The services of one namespace; where all are watched, those.</summary>
+    public LiveStore<Service> ServicesIn(string other) => Store<Service>(Needs.Services(Scope(other)), Service.TryParse);
+
+    /// <summary>As <see cref="ServicesIn"/>.</summary>
+    public LiveStore<EndpointSlice> EndpointSlicesIn(string other) =>
+        Store<EndpointSlice>(Needs.EndpointSlices(Scope(other)), EndpointSlice.TryParse);
+
+    /// <summary>As <see cref="ServicesIn"/>.</summary>
+    public LiveStore<Gateway> GatewaysIn(string other) => Store<Gateway>(Needs.Gateways(Scope(other)), Gateway.TryParse);
+
+    /// <summary>As <see cref="ServicesIn"/>.</summary>
+    public LiveStore<ReferenceGrant> ReferenceGrantsIn(string other) =>
+        Store<ReferenceGrant>(Needs.ReferenceGrants(Scope(other)), ReferenceGrant.TryParse);
+
     /// <summary>The stores that were asked for so far.</summary>
     public IReadOnlyList<ILiveStore> Stores
     {
@@ -80,6 +100,8 @@ public sealed class LiveCluster(ApiClient client, string? ns, TimeProvider time)
         }
     }
 
+    private string? Scope(string other) => ns is null ? null : other;
+
     private LiveStore<T> Store<T>(ListNeed need, ParseObject<T> parse)
         where T : ApiObject
     {
@@ -87,7 +109,7 @@ public sealed class LiveCluster(ApiClient client, string? ns, TimeProvider time)
         {
             foreach (ILiveStore known in _stores)
             {
-                if (known is LiveStore<T> store)
+                if (known is LiveStore<T> store && store.Need == need)
                 {
                     return store;
                 }

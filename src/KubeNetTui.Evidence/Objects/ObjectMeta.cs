@@ -6,6 +6,10 @@ public sealed record ObjectMeta
     public string Namespace { get; init; } = "";
     public string Uid { get; init; } = "";
     public string ResourceVersion { get; init; } = "";
+
+    /// <summary>Counts changes of the spec; 0 for kinds that do not count.</summary>
+    public int Generation { get; init; }
+
     public DateTimeOffset? Created { get; init; }
 
     /// <summary><c>deletionTimestamp</c>: the time by which it will be gone (now + grace period when it was deleted).</summary>
@@ -25,6 +29,7 @@ public sealed record ObjectMeta
     internal static ObjectMeta Read(ref ObjectReader r)
     {
         string name = "", ns = "", uid = "", version = "";
+        var generation = 0;
         DateTimeOffset? created = null, deleting = null;
         LabelSet labels = LabelSet.Empty, annotations = LabelSet.Empty;
         OwnerRef[] owners = [];
@@ -36,6 +41,7 @@ public sealed record ObjectMeta
                 else if (r.Is("namespace"u8)) { ns = r.Text(); }
                 else if (r.Is("uid"u8)) { uid = r.Text(); }
                 else if (r.Is("resourceVersion"u8)) { version = r.Text(); }
+                else if (r.Is("generation"u8)) { generation = r.Number() ?? 0; }
                 else if (r.Is("creationTimestamp"u8)) { created = r.Time(); }
                 else if (r.Is("deletionTimestamp"u8)) { deleting = r.Time(); }
                 else if (r.Is("labels"u8)) { labels = r.Labels(); }
@@ -47,7 +53,7 @@ public sealed record ObjectMeta
 
         return new ObjectMeta
         {
-            Name = name, Namespace = ns, Uid = uid, ResourceVersion = version, Created = created, Deleting = deleting,
+            Name = name, Namespace = ns, Uid = uid, ResourceVersion = version, Generation = generation, Created = created, Deleting = deleting,
             Labels = labels, Annotations = annotations, Owners = owners,
         };
     }
@@ -102,10 +108,16 @@ public sealed record Condition(
 {
     public bool IsTrue => Status == "True";
 
+    public bool IsFalse => Status == "False";
+
+    /// <summary>The generation of the object that it speaks of; 0 where it does not say.</summary>
+    public int ObservedGeneration { get; init; }
+
     internal static Condition Read(ref ObjectReader r)
     {
         string type = "", status = "", reason = "", message = "";
         DateTimeOffset? since = null, heartbeat = null;
+        var observed = 0;
         if (r.Enter())
         {
             while (r.Next())
@@ -116,9 +128,10 @@ public sealed record Condition(
                 else if (r.Is("message"u8)) { message = r.Text(); }
                 else if (r.Is("lastTransitionTime"u8)) { since = r.Time(); }
                 else if (r.Is("lastHeartbeatTime"u8)) { heartbeat = r.Time(); }
+                else if (r.Is("observedGeneration"u8)) { observed = r.Number() ?? 0; }
             }
         }
 
-        return new Condition(type, status, reason, message, since, heartbeat);
+        return new Condition(type, status, reason, message, since, heartbeat) { ObservedGeneration = observed };
     }
 }

@@ -71,6 +71,15 @@ public static class ListBuilders
         ("admissionregistration.k8s.io", "validatingwebhookconfigurations") =>
             new ListBuilder<WebhookConfiguration>(WebhookConfiguration.ReadValidating, rawObjects),
         ("networking.k8s.io", "networkpolicies") => new ListBuilder<NetworkPolicy>(NetworkPolicy.Read, rawObjects),
+        ("networking.k8s.io", "ingresses") => new ListBuilder<Ingress>(Ingress.Read, rawObjects),
+        ("networking.k8s.io", "ingressclasses") => new ListBuilder<IngressClass>(IngressClass.Read, rawObjects),
+        ("networking.k8s.io", "servicecidrs") => new ListBuilder<ServiceCidr>(ServiceCidr.Read, rawObjects),
+        ("networking.k8s.io", "ipaddresses") => new ListBuilder<IpAddressClaim>(IpAddressClaim.Read, rawObjects),
+        (Needs.GatewayGroup, "gateways") => new ListBuilder<Gateway>(Gateway.Read, rawObjects),
+        (Needs.GatewayGroup, "gatewayclasses") => new ListBuilder<GatewayClass>(GatewayClass.Read, rawObjects),
+        (Needs.GatewayGroup, "referencegrants") => new ListBuilder<ReferenceGrant>(ReferenceGrant.Read, rawObjects),
+        (Needs.GatewayGroup, "httproutes") => Routes("HTTPRoute", rawObjects),
+        (Needs.GatewayGroup, "grpcroutes") => Routes("GRPCRoute", rawObjects),
         ("rbac.authorization.k8s.io", "roles") => Roles("Role", rawObjects),
         ("rbac.authorization.k8s.io", "clusterroles") => Roles("ClusterRole", rawObjects),
         ("rbac.authorization.k8s.io", "rolebindings") => Bindings("RoleBinding", rawObjects),
@@ -84,6 +93,9 @@ public static class ListBuilders
 
     private static ListBuilder<Workload> Workloads(string kind, int rawObjects) =>
         new((ref ObjectReader r) => Workload.Read(ref r, kind), rawObjects);
+
+    private static ListBuilder<GatewayRoute> Routes(string kind, int rawObjects) =>
+        new((ref ObjectReader r) => GatewayRoute.Read(ref r, kind), rawObjects);
 
     private static ListBuilder<AccessRole> Roles(string kind, int rawObjects) =>
         new((ref ObjectReader r) => AccessRole.Read(ref r, kind), rawObjects);

@@ -36,6 +36,28 @@ public static class Needs
 
     public static ListNeed NetworkPolicies(string? ns) => new("networking.k8s.io", "v1", "networkpolicies", ns);
 
+    /// <summary>The group of the Gateway API.</summary>
+    public const string GatewayGroup = "gateway.networking.k8s.io";
+
+    public static ListNeed Ingresses(string? ns) => new("networking.k8s.io", "v1", "ingresses", ns);
+
+    public static ListNeed IngressClasses() => new("networking.k8s.io", "v1", "ingressclasses");
+
+    public static ListNeed ServiceCidrs() => new("networking.k8s.io", "v1", "servicecidrs");
+
+    public static ListNeed IpAddresses() => new("networking.k8s.io", "v1", "ipaddresses");
+
+    public static ListNeed Gateways(string? ns) => new(GatewayGroup, "v1", "gateways", ns);
+
+    public static ListNeed GatewayClasses() => new(GatewayGroup, "v1", "gatewayclasses");
+
+    public static ListNeed HttpRoutes(string? ns) => new(GatewayGroup, "v1", "httproutes", ns);
+
+    public static ListNeed GrpcRoutes(string? ns) => new(GatewayGroup, "v1", "grpcroutes", ns);
+
+    /// <summary>v1beta1 is the version that all releases of the Gateway API serve.</summary>
+    public static ListNeed ReferenceGrants(string? ns) => new(GatewayGroup, "v1beta1", "referencegrants", ns);
+
     public static ListNeed Roles(string? ns) => new("rbac.authorization.k8s.io", "v1", "roles", ns);
 
     public static ListNeed RoleBindings(string? ns) => new("rbac.authorization.k8s.io", "v1", "rolebindings", ns);

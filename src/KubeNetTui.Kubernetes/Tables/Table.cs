@@ -23,4 +23,7 @@ public sealed class TableRow
 
     /// <summary>As the server printed them, one a column; numbers as text. Not cleaned: whoever draws them does that.</summary>
     public required string[] Cells { get; init; }
+
+    /// <summary>What the row was made of, where the table was made in the program; null for the server's own tables.</summary>
+    public object? Source { get; init; }
 }

@@ -52,6 +52,7 @@ public sealed class ShopBundle : IBundle, IProbedBundle
         ShopServices.AddTo(cluster);
         ShopPolicies.AddTo(cluster);
         ShopAccess.AddTo(cluster);
+        ShopGateways.AddTo(cluster);
         ShopEvents.AddTo(cluster);
         foreach (var resource in (string[])
             ["secrets", "persistentvolumes", "persistentvolumeclaims", "replicationcontrollers", "resourcequotas", "limitranges", "controllerrevisions.apps",

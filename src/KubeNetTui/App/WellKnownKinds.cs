@@ -22,6 +22,7 @@ internal static class WellKnownKinds
     public static ApiResource ServiceAccounts { get; } = Of("", "v1", "serviceaccounts", "ServiceAccount", true, "sa");
     public static ApiResource NetworkPolicies { get; } = Of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol");
     public static ApiResource Ingresses { get; } = Of("networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing");
+    public static ApiResource Secrets { get; } = Of("", "v1", "secrets", "Secret", true);
 
     /// <summary>No kind of the API: a context of the kubeconfig, that is the cluster as a whole. In no catalogue.</summary>
     public static ApiResource Contexts { get; } = new("", "", "contexts", "context", "Context", false, [], [], []);
@@ -36,7 +37,7 @@ internal static class WellKnownKinds
             Of("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
             Of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb"),
             Of("", "v1", "configmaps", "ConfigMap", true, "cm"),
-            Of("", "v1", "secrets", "Secret", true),
+            Secrets,
             Of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc"),
             Of("", "v1", "persistentvolumes", "PersistentVolume", false, "pv"),
         ],

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KubeNetTui.App;
+using KubeNetTui.Kinds;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
 
@@ -19,6 +20,7 @@ internal static class DrillDown
         _ when resource.IsSameKind(WellKnownKinds.Nodes) || IsWorkload(resource) || resource.IsSameKind(WellKnownKinds.Namespaces) => "pods",
         _ when resource.IsSameKind(WellKnownKinds.CronJobs) => "jobs",
         _ when resource.IsSameKind(WellKnownKinds.Pods) => "containers",
+        _ when NetworkKinds.Find(resource) is { } kind => kind.OpenLabel,
         _ => "describe",
     };
 
@@ -53,7 +55,7 @@ internal static class DrillDown
         }
         else
         {
-            return false;
+            return NetworkKinds.Find(resource)?.TryOpen(workspace, selection) ?? false;
         }
 
         return true;

@@ -1,6 +1,7 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Configuration;
+using KubeNetTui.Kinds;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Plugins;
 using KubeNetTui.Reading;
@@ -13,8 +14,10 @@ namespace KubeNetTui.Screens;
 /// <param name="query">Which of them.</param>
 /// <param name="owner">In the title, in place of the namespace: <c>node-a</c>.</param>
 /// <param name="several">Those of several namespaces, whatever one the query names; null: of the one that it names, or of all.</param>
-internal sealed class KindSource(IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, IReadOnlyList<string>? several = null)
-    : ListSource(new ReplaceableFeed(FeedOf(workspace, resource, query, ViewOf(workspace, resource, query), several)))
+/// <param name="only">Which rows are shown, where no query tells them from the others; null: all.</param>
+internal sealed class KindSource(
+    IWorkspace workspace, ApiResource resource, ListQuery query, string? owner = null, IReadOnlyList<string>? several = null, Func<TableRow, bool>? only = null)
+    : ListSource(new ReplaceableFeed(FeedOf(workspace, resource, query, ViewOf(workspace, resource, query), several, only)))
 {
     private readonly bool _isEvents = resource.Plural == "events";
     private IReadOnlyList<TableRow> _targetRows = [];
@@ -72,7 +75,7 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
         _view = view;
         if (!before.Select(c => (c.Name, c.Path.Text)).SequenceEqual(after.Select(c => (c.Name, c.Path.Text))))
         {
-            workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view, several)));
+            workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view, several, only)));
         }
 
         Model?.StartOver(
@@ -117,11 +120,12 @@ internal sealed class KindSource(IWorkspace workspace, ApiResource resource, Lis
 
     private static View? ViewOf(IWorkspace workspace, ApiResource resource, ListQuery query) => View.Best(workspace.Config.Views, resource, query.Namespace);
 
-    private static ITableFeed FeedOf(IWorkspace workspace, ApiResource resource, ListQuery query, View? view, IReadOnlyList<string>? several)
+    private static ITableFeed FeedOf(
+        IWorkspace workspace, ApiResource resource, ListQuery query, View? view, IReadOnlyList<string>? several, Func<TableRow, bool>? only)
     {
         var feeds = workspace.Session.Feeds;
         var viewed = ViewedColumns.QueryOf(view, resource, query);
-        return several is null ? feeds.Table(resource, viewed) : new NamespacesFeed(feeds, resource, viewed, several);
+        return several is null ? NetworkKinds.Feed(feeds, resource, viewed, only) : new NamespacesFeed(feeds, resource, viewed, several);
     }
 
     // The marked rows, else the selected one. Asked for by each key of each frame, hence kept.

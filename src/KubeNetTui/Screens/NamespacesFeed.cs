@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Kinds;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Screens;
@@ -10,7 +11,7 @@ internal sealed class NamespacesFeed : ITableFeed
     private IReadOnlyList<TableColumn> _columns = [];
 
     public NamespacesFeed(IClusterFeeds feeds, ApiResource resource, ListQuery query, IReadOnlyList<string> namespaces) =>
-        _parts = [.. namespaces.Select(ns => (ns, feeds.Table(resource, new ListQuery(ns))))];
+        _parts = [.. namespaces.Select(ns => (ns, NetworkKinds.Feed(feeds, resource, query with { Namespace = ns })))];
 
     public IEnumerable<(string Namespace, ApiFailure Failure)> Refused =>
         _parts.Where(p => p.Feed.Status is { State: LiveState.Refused, Failure: not null }).Select(p => (p.Namespace, p.Feed.Status.Failure!));

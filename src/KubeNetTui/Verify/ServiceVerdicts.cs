@@ -17,6 +17,8 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
     private readonly Dictionary<string, Node> _nodes = [];
     private readonly HashSet<string> _local = [];
     private (VerdictCell?, VerdictCell?, VerdictCell?) _status;
+    private bool _servicesTaken;
+    private bool _slicesTaken;
     private long _nodesRead;
     private long _servicesRead;
     private long _slicesRead;
@@ -38,12 +40,39 @@ internal sealed class ServiceVerdicts(LiveStore<Service> services, LiveStore<End
         }
     }
 
+    /// <summary>The service itself, for what leads to it.</summary>
+    public Found<Service> Find(string ns, string name)
+    {
+        var unknown = services.WhyUnknown();
+        lock (_lock)
+        {
+            // Live, and not yet taken over: what is missing now may be there in a moment.
+            return unknown is null && !_servicesTaken ? new Found<Service>(null, "not read yet")
+                : new Found<Service>(_services.GetValueOrDefault($"{ns}/{name}"), unknown?.Reason ?? "");
+        }
+    }
+
+    public Found<IReadOnlyList<EndpointSlice>> SlicesOf(string ns, string name)
+    {
+        var unknown = slices.WhyUnknown();
+        lock (_lock)
+        {
+            return unknown is { } why ? new Found<IReadOnlyList<EndpointSlice>>(null, why.Reason)
+                : !_slicesTaken ? new Found<IReadOnlyList<EndpointSlice>>(null, "not read yet")
+                : new(_slices.TryGetValue($"{ns}/{name}", out var members) ? [.. members.Values] : [], "");
+        }
+    }
+
     /// <summary>Takes in what changed; true when a verdict is another one now.</summary>
     public bool Update()
     {
         lock (_lock)
         {
             HashSet<string> touched = [];
+
+            // Before they are drained: what is live now is whole in what comes out.
+            _servicesTaken |= services.WhyUnknown() is null;
+            _slicesTaken |= slices.WhyUnknown() is null;
             foreach (var (key, service) in services.Drain(ref _servicesRead))
             {
                 if (service is null)

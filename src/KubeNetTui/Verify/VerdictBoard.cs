@@ -2,13 +2,15 @@ using KubeNetTui.App;
 using KubeNetTui.Checks;
 using KubeNetTui.Collect;
 using KubeNetTui.Evidence;
+using KubeNetTui.Kinds;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Verify;
 
 /// <summary>
-/// The verdict column of services, pods and nodes, kept live from watches. One per session and scope. Lists are watched from when a
-/// kind is first asked about: who looks at pods pays for their warnings alone, not for services and nodes.
+/// The verdict column of services, pods, nodes and the kinds of <see cref="NetworkKinds"/>, kept live from watches. One per session and
+/// scope. Lists are watched from when a kind is first asked about: who looks at pods pays for their warnings alone, not for services and
+/// nodes. Rows of the network's kinds bring what they were made of: only what stands around them is read here.
 /// </summary>
 internal sealed class VerdictBoard : IVerdictSource
 {
@@ -22,6 +24,7 @@ internal sealed class VerdictBoard : IVerdictSource
     private readonly Lazy<ServiceVerdicts> _services;
     private readonly Lazy<NodeVerdicts> _nodes;
     private readonly Lazy<PodVerdicts> _pods;
+    private readonly LiveSurroundings _around;
     private readonly Task _pump;
 
     private VerdictBoard(ApiClient client, string? ns, TimeProvider time, Action changed)
@@ -31,6 +34,7 @@ internal sealed class VerdictBoard : IVerdictSource
         _services = new(() => new ServiceVerdicts(_cluster.Services, _cluster.EndpointSlices, new Lazy<LiveStore<Node>>(() => _cluster.Nodes)));
         _nodes = new(() => new NodeVerdicts(_cluster.Nodes, _cluster.NodeLeases));
         _pods = new(() => new PodVerdicts(_cluster.Warnings, new PodTables(client, Wake), time));
+        _around = new LiveSurroundings(_cluster, client, _services, Wake);
         _cluster.Changed += Wake;
         _pump = Task.Run(PumpAsync);
     }
@@ -45,11 +49,20 @@ internal sealed class VerdictBoard : IVerdictSource
     /// <summary>Cheap: called for each visible row at each frame, and for all rows when sorted by verdict.</summary>
     public VerdictCell Of(ApiResource resource, TableRow row) => KindOf(resource) switch
     {
+        _ when row.Source is not null => Judged(resource, row),
         SubjectKind.Service => _services.Value.Of(row.Namespace, row.Name),
         SubjectKind.Node => _nodes.Value.Of(row.Name),
         SubjectKind.Pod => _pods.Value.Of(row),
         _ => new VerdictCell(Verdict.NotApplicable, ""),
     };
+
+    private VerdictCell Judged(ApiResource resource, TableRow row)
+    {
+        var judged = row.Source is Backend backend ? BackendVerdict.Of(backend, _around)
+            : row.Source is { } source && NetworkKinds.Find(resource) is { } kind ? kind.Judge(source, _around, _time.GetUtcNow())
+            : new LiveJudgement(Verdict.NotApplicable, "");
+        return new VerdictCell(judged.Verdict, judged.Reason);
+    }
 
     public VerdictCell Of(Subject subject) => subject switch
     {
@@ -65,6 +78,7 @@ internal sealed class VerdictBoard : IVerdictSource
         await _stop.CancelAsync().ConfigureAwait(false);
         _cluster.Changed -= Wake;
         await _pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _around.DisposeAsync().ConfigureAwait(false);
         await _cluster.DisposeAsync().ConfigureAwait(false);
         if (_pods.IsValueCreated)
         {
@@ -108,6 +122,7 @@ internal sealed class VerdictBoard : IVerdictSource
             var changed = _services.IsValueCreated && _services.Value.Update();
             changed |= _nodes.IsValueCreated && _nodes.Value.Update();
             changed |= _pods.IsValueCreated && _pods.Value.Update();
+            changed |= _around.Update();
             if (changed)
             {
                 _changed();

@@ -95,13 +95,13 @@ public sealed class TextTests
     [Fact]
     public void A_policy_is_put_in_words_and_forgotten_dns_is_said()
     {
-        var spec = Fields.Parse(Encoding.UTF8.GetBytes("""
-            {"podSelector":{"matchLabels":{"app":"feed"}},"policyTypes":["Ingress","Egress"],
+        Assert.True(Evidence.NetworkPolicy.TryParse(Encoding.UTF8.GetBytes("""
+            {"metadata":{"name":"feed","namespace":"shop"},"spec":{"podSelector":{"matchLabels":{"app":"feed"}},"policyTypes":["Ingress","Egress"],
              "ingress":[{"from":[{"podSelector":{"matchLabels":{"app":"web"}}},{"namespaceSelector":{}}],"ports":[{"port":80}]}],
-             "egress":[{"to":[{"ipBlock":{"cidr":"10.0.0.0/8","except":["10.1.0.0/16"]}}],"ports":[{"port":443,"protocol":"TCP"}]}]}
-            """));
+             "egress":[{"to":[{"ipBlock":{"cidr":"10.0.0.0/8","except":["10.1.0.0/16"]}}],"ports":[{"port":443,"protocol":"TCP"}]}]}}
+            """), out var policy, out _));
         var page = new PageBuilder();
-        PolicyWords.WriteRules(page, spec, 1);
+        PolicyWords.WriteRules(page, policy, 1);
         var text = string.Join('\n', page.Lines.Select(l => l.Text));
 
         Assert.Contains("lets in from pods with app=web of this namespace, or from all pods of any namespace, on 80/TCP", text);

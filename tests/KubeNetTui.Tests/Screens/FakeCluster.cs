@@ -26,7 +26,10 @@ internal sealed class FakeCluster : IClusterFeeds
 
     public List<byte[]> Slices { get; } = [];
 
-    /// <summary>Objects of live lists by path, as JSON; a path that is not here has <see cref="Slices"/>.</summary>
+    /// <summary>Whole objects by the plural name of their kind, for lists that are made from them.</summary>
+    public Dictionary<string, List<string>> Items { get; } = [];
+
+    /// <summary>Objects of live lists by path, as JSON; a path that is not here has <see cref="Items"/>, then <see cref="Slices"/>.</summary>
     public Dictionary<string, List<string>> Lists { get; } = [];
 
     public Action VerdictsChanged { get; private set; } = static () => { };
@@ -41,8 +44,21 @@ internal sealed class FakeCluster : IClusterFeeds
     public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
     {
         Queries.Add(query);
-        var items = Lists.TryGetValue(path, out var known) ? known.Select(Encoding.UTF8.GetBytes) : Slices;
-        return new FakeList<T>([.. items.Select(s => parse(s)).OfType<T>()]);
+        var name = query.FieldSelector?.Split("metadata.name=") is [_, var asked] ? asked : null;
+        var items = Lists.TryGetValue(path, out var known) || Items.TryGetValue(path.Split('/')[^1], out known) ? known.Select(Encoding.UTF8.GetBytes) : Slices;
+        return new FakeList<T>([.. items.Where(i => IsAsked(i, query.Namespace, name)).Select(i => parse(i)).OfType<T>()]);
+    }
+
+    private static bool IsAsked(byte[] json, string? ns, string? name)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        if (!document.RootElement.TryGetProperty("metadata", out var metadata))
+        {
+            return true;
+        }
+
+        return (ns is null || !metadata.TryGetProperty("namespace", out var own) || own.GetString() == ns)
+            && (name is null || metadata.GetProperty("name").GetString() == name);
     }
 
     public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation) =>
@@ -53,8 +69,19 @@ internal sealed class FakeCluster : IClusterFeeds
     /// <summary>It serves metrics.k8s.io.</summary>
     public bool HasMetrics { get; set; }
 
-    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation) => Task.FromResult(!HasMetrics ? WellKnownKinds.Catalog : new ApiCatalog(
-        [.. WellKnownKinds.Catalog.Resources, new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], [])], []));
+    /// <summary>Kinds served besides the well-known ones.</summary>
+    public List<ApiResource> MoreKinds { get; } = [];
+
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellation)
+    {
+        List<ApiResource> more = [.. MoreKinds];
+        if (HasMetrics)
+        {
+            more.Add(new ApiResource("metrics.k8s.io", "v1beta1", "pods", "pod", "PodMetrics", true, [], ["get", "list"], []));
+        }
+
+        return Task.FromResult(more.Count == 0 ? WellKnownKinds.Catalog : new ApiCatalog([.. WellKnownKinds.Catalog.Resources, .. more], []));
+    }
 
     public IVerdictSource Verdicts(string? ns, TimeProvider time, Action changed)
     {

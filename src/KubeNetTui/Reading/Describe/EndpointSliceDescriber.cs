@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Checks;
 using KubeNetTui.Evidence;
 
 namespace KubeNetTui.Reading;
@@ -16,7 +17,7 @@ internal sealed class EndpointSliceDescriber : IDescriber
             return;
         }
 
-        page.Head(o, null);
+        page.Head(o, EndpointSliceVerdict.Of(SliceCounts.Of(slice), new EvidenceSurroundings(o.Evidence)));
         page.Heading("Slice");
         page.Field("managed by", slice.ManagedBy.Length > 0 ? slice.ManagedBy : "nobody: made by hand");
         page.Owners(o);

@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Checks;
 using KubeNetTui.Evidence;
 
 namespace KubeNetTui.Reading;
@@ -6,64 +7,58 @@ namespace KubeNetTui.Reading;
 internal sealed class IngressDescriber : IDescriber
 {
     public IEnumerable<Need> Needs(Selection selection, ReadOnlyMemory<byte> json) =>
-        [Evidence.Needs.Services(selection.Namespace), Evidence.Needs.EndpointSlices(selection.Namespace), CommonParts.EventsOf(selection)];
+    [
+        Evidence.Needs.Services(selection.Namespace), Evidence.Needs.EndpointSlices(selection.Namespace), Evidence.Needs.IngressClasses(),
+        CommonParts.EventsOf(selection),
+    ];
 
     public void Write(PageBuilder page, Described o)
     {
-        var spec = o.Root["spec"];
-        page.Head(o, null);
+        if (!Ingress.TryParse(o.Json.Span, out var ingress, out var why))
+        {
+            page.Sentence($"This is no Ingress that can be read: {why}", Tone.Error);
+            return;
+        }
+
+        var around = new EvidenceSurroundings(o.Evidence);
+        page.Head(o, IngressVerdict.Of(ingress, around));
         page.Heading("Ingress");
-        page.Field("class", spec["ingressClassName"].Text is { Length: > 0 } name ? name : "none named: the default class, if there is one");
-        var addresses = o.Root["status"]["loadBalancer"]["ingress"].Items.Select(static i => i["ip"].Text + i["hostname"].Text).ToList();
-        page.Field("address", addresses.Count > 0 ? string.Join(", ", addresses) : "none yet: no controller has taken it", addresses.Count > 0 ? Tone.Text : Tone.Warn);
-        foreach (var tls in spec["tls"].Items)
+        WriteClass(page, o, ingress, around);
+        page.Field(
+            "address", ingress.Addresses.Count > 0 ? string.Join(", ", ingress.Addresses) : "none yet: no controller has written one",
+            ingress.Addresses.Count > 0 ? Tone.Text : Tone.Warn);
+        foreach (var tls in ingress.Tls)
         {
-            var hosts = string.Join(", ", tls["hosts"].Items.Select(static h => h.Text));
-            page.Field("TLS", $"{(hosts.Length > 0 ? hosts : "all hosts")}, certificate from secret {tls["secretName"].Text}");
+            var hosts = tls.Hosts.Count > 0 ? string.Join(", ", tls.Hosts) : "all hosts";
+            page.Field("TLS", tls.Secret.Length > 0 ? $"{hosts}, certificate from secret {tls.Secret}" : $"{hosts}, the controller's own certificate");
         }
 
-        page.Heading("Rules");
-        var services = o.Evidence.Services(o.Namespace);
-        page.SaysMissing(services);
-        foreach (var rule in spec["rules"].Items)
+        page.Heading("Rules", ingress.Paths.Count == 0 ? "none: nothing is answered" : "");
+        page.SaysMissing(o.Evidence.Services(o.Namespace));
+        foreach (var (path, backend) in ingress.Paths.Zip(IngressVerdict.BackendsOf(ingress)))
         {
-            var host = rule["host"].Text is { Length: > 0 } h ? h : "any host";
-            foreach (var path in rule["http"]["paths"].Items)
-            {
-                Backend(page, o, services, $"{host}{(path["path"].Text is { Length: > 0 } p ? p : "/")}", path["pathType"].Text, path["backend"]);
-            }
-        }
-
-        if (spec["defaultBackend"].Exists)
-        {
-            Backend(page, o, services, "everything else", "", spec["defaultBackend"]);
+            page.Backend(o, backend, path.Type, around);
         }
 
         page.Events(o);
         page.Labels(o);
     }
 
-    private static void Backend(PageBuilder page, Described o, Reading<Service> services, string what, string type, Fields backend)
+    private static void WriteClass(PageBuilder page, Described o, Ingress ingress, EvidenceSurroundings around)
     {
-        var name = backend["service"]["name"].Text;
-        var port = backend["service"]["port"]["name"].Text + backend["service"]["port"]["number"].Text;
-        if (name.Length == 0)
+        var judged = IngressVerdict.OfClass(ingress, around);
+        var tone = judged.Verdict >= Verdict.Warn ? ToneOf.Of(judged.Verdict) : Tone.Text;
+        if (ingress.ClassName.Length > 0)
         {
-            page.Sentence($"{what}  →  {backend["resource"]["kind"].Text} {backend["resource"]["name"].Text}");
-            return;
+            var known = around.IngressClasses.Value?.FirstOrDefault(c => c.Name == ingress.ClassName);
+            page.Field("class", ingress.ClassName + (known is not null ? $", served by {known.Controller}" : judged.Reason.Length > 0 ? $": {judged.Reason}" : ""),
+                tone, known is null ? null : o.Link("IngressClass", "", ingress.ClassName));
         }
-
-        List<TextRun> runs = [new($"{what}", Tone.Accent), new(type.Length > 0 ? $" ({type})" : "", Tone.Dim), new($"  to service {name}:{port}  ")];
-        if (services.Find(o.Namespace, name) is { } service)
+        else
         {
-            var has = service.Ports.Any(p => p.Name == port || $"{p.Port}" == port);
-            runs.AddRange(has ? CommonParts.VerdictRuns(CommonParts.StateOf(o, service)) : [new TextRun($"✗ it has no port {port}", Tone.Fail)]);
+            page.Field("class", ingress.ClassAnnotation.Length > 0
+                ? $"{ingress.ClassAnnotation}, by annotation"
+                : $"none named{(judged.Reason.Length > 0 ? $": {judged.Reason}" : "")}", tone);
         }
-        else if (services.IsRead)
-        {
-            runs.Add(new TextRun("✗ there is no such service", Tone.Fail));
-        }
-
-        page.Sentence(runs, o.Link("Service", o.Namespace, name));
     }
 }

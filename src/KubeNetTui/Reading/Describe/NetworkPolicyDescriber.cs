@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Checks;
 using KubeNetTui.Evidence;
 
 namespace KubeNetTui.Reading;
@@ -6,18 +7,25 @@ namespace KubeNetTui.Reading;
 internal sealed class NetworkPolicyDescriber : IDescriber
 {
     public IEnumerable<Need> Needs(Selection selection, ReadOnlyMemory<byte> json) =>
-        [Evidence.Needs.Pods(selection.Namespace), CommonParts.EventsOf(selection)];
+        [Evidence.Needs.Pods(selection.Namespace), Evidence.Needs.NetworkPolicies(selection.Namespace), CommonParts.EventsOf(selection)];
 
     public void Write(PageBuilder page, Described o)
     {
-        var spec = o.Root["spec"];
-        var selector = LabelQuery.Of(spec["podSelector"]);
+        if (!NetworkPolicy.TryParse(o.Json.Span, out var policy, out var why))
+        {
+            page.Sentence($"This is no NetworkPolicy that can be read: {why}", Tone.Error);
+            return;
+        }
+
         var pods = o.Evidence.Pods(o.Namespace);
-        var selected = pods.Items.Where(p => !p.IsFinished && selector.Matches(p.Meta.Labels)).ToList();
-        page.Head(o, null);
+        var live = pods.Items.Where(static p => !p.IsFinished).ToList();
+        var selected = live.Where(p => policy.PodSelector.Matches(p.Meta.Labels) == true).ToList();
+        var policies = o.Evidence.NetworkPolicies(o.Namespace);
+        page.Head(o, PolicyVerdict.Of(
+            policy, policies.IsRead ? policies.Items : [policy], pods.IsRead ? [.. live.Where(static p => !p.HostNetwork).Select(static p => new PodGroup(p.Meta.Labels, 1))] : null));
         page.Heading("In words");
-        page.Sentence(selector.TakesAll ? $"For all pods of namespace {o.Namespace}:" : $"For pods of namespace {o.Namespace} with {selector}:");
-        PolicyWords.WriteRules(page, spec, 2);
+        page.Sentence(policy.PodSelector.IsEmpty ? $"For all pods of namespace {o.Namespace}:" : $"For pods of namespace {o.Namespace} with {policy.PodSelector}:");
+        PolicyWords.WriteRules(page, policy, 2);
         page.Sentence("What other policies let through comes on top; whether it is enforced depends on the network plug-in.", Tone.Dim);
         page.Heading("Pods it selects", pods.IsRead ? selected.Count == 0 ? "none" : $"{selected.Count}" : "");
         if (!page.SaysMissing(pods) && selected.Count > 0)

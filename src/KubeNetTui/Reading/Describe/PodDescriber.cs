@@ -10,7 +10,7 @@ internal sealed class PodDescriber : IDescriber
     [
         Evidence.Needs.Services(selection.Namespace),
         Evidence.Needs.EndpointSlices(selection.Namespace),
-        PolicyWords.Need(selection.Namespace),
+        Evidence.Needs.NetworkPolicies(selection.Namespace),
         CommonParts.EventsOf(selection),
     ];
 

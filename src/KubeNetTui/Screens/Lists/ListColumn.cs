@@ -30,6 +30,9 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     /// <summary>As <see cref="Shrinking"/>, cut at its end.</summary>
     public const string Trimming = "trimming";
 
+    /// <summary>A format of tables made here: the cell holds a time (RFC 3339), and shows how long ago that was.</summary>
+    public const string Past = "past";
+
     /// <summary>A format of tables made here: headed by a name, as it is written.</summary>
     public const string Named = "named";
 
@@ -82,7 +85,7 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             }
             else
             {
-                list.Add(new ListColumn(header, RoleOf(header), i, column.Type is "integer" or "number") 
+                list.Add(new ListColumn(header, column.Format == Past ? ColumnRole.Since : RoleOf(header), i, column.Type is "integer" or "number")
                 {
                     IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle,
                 });

@@ -243,6 +243,8 @@ internal sealed class ListKeys
 
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
-            ? $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
+            ? VerdictKinds.Judges(selected.Resource)
+                ? "verify runs the checks of services, pods and nodes: enter leads on to these, d says what is judged here"
+                : $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

@@ -26,7 +26,7 @@ internal sealed class ListModel
     {
         _source = source;
         _workspace = workspace;
-        HasVerdict = source.Resource is { } resource && VerdictKinds.Covers(resource);
+        HasVerdict = source.Resource is { } resource && VerdictKinds.Judges(resource);
         _view.VerdictOf = HasVerdict ? VerdictOf : null;
         (_sortHeader, SortDescending) = source.View is { SortColumn.Length: > 0 } view ? (view.SortColumn, view.SortsDown) : (source.DefaultSort, source.SortsDescending);
     }
@@ -369,6 +369,10 @@ internal sealed class ListModel
 /// <summary>The kinds that have a verdict.</summary>
 internal static class VerdictKinds
 {
+    /// <summary>Lists of it have the column VERDICT.</summary>
+    public static bool Judges(ApiResource resource) => Covers(resource) || KubeNetTui.Kinds.NetworkKinds.Find(resource) is { HasVerdict: true };
+
+    /// <summary>There are checks for it, which <c>v</c> runs.</summary>
     public static bool Covers(ApiResource resource) =>
         resource.IsSameKind(WellKnownKinds.Pods) || resource.IsSameKind(WellKnownKinds.Services) || resource.IsSameKind(WellKnownKinds.Nodes);
 }

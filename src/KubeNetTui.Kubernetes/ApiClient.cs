@@ -104,6 +104,13 @@ public sealed class ApiClient : IAsyncDisposable
         return ExecSession.StartAsync(Connection, query, cancellation);
     }
 
+    /// <summary>The container's own process, as <c>kubectl attach</c> has it. Disposing the session leaves the process running.</summary>
+    public Task<ExecSession> AttachAsync(AttachQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ExecSession.StartAsync(Connection, query, cancellation);
+    }
+
     /// <summary>One stream to a port of a pod, as <c>kubectl port-forward</c> opens for each connection.</summary>
     public Task<Stream> PortForwardAsync(string ns, string pod, int port, CancellationToken cancellation) =>
         PortForwardStream.OpenAsync(Connection, ns, pod, port, cancellation);

@@ -17,6 +17,9 @@ public static class DebugPod
     /// <summary>The cluster ends it after this time, whatever becomes of the program.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
+    /// <summary>The same, where a person sits in its shell.</summary>
+    public static readonly TimeSpan LongestShell = TimeSpan.FromHours(4);
+
     /// <summary>A name that tells the node, at most 63 letters.</summary>
     internal static string NameFor(string node)
     {
@@ -24,9 +27,9 @@ public static class DebugPod
         return $"kubenettui-debug-{plain[..Math.Min(plain.Length, 36)].Trim('-')}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}".Replace("--", "-", StringComparison.Ordinal);
     }
 
-    internal static JsonObject Manifest(FootprintObject item, string image)
+    internal static JsonObject Manifest(FootprintObject item, string image, TimeSpan deadline)
     {
-        var seconds = (int)Deadline.TotalSeconds;
+        var seconds = (int)deadline.TotalSeconds;
         return new JsonObject
         {
             ["apiVersion"] = "v1",

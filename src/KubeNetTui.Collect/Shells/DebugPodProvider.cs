@@ -67,7 +67,7 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
         var item = new FootprintObject(
             client.Settings.Server.GetLeftPart(UriPartial.Authority), client.Settings.ContextName, "Pod", options.DebugNamespace,
             DebugPod.NameFor(node), _owner, node, time.GetUtcNow());
-        var manifest = DebugPod.Manifest(item, options.DebugImage);
+        var manifest = DebugPod.Manifest(item, options.DebugImage, DebugPod.Deadline);
         if (!await IsAgreedAsync(DebugPod.Yaml(manifest), cancellation).ConfigureAwait(false))
         {
             return new ShellAttempt(null, "a debug pod was not agreed to", options.DebugHint);
@@ -83,7 +83,7 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
         }
 
         _made[node] = item;
-        var attempt = await MakeAsync(item, manifest.ToJsonString(), cancellation).ConfigureAwait(false);
+        var attempt = await MakeAsync(client, time, options, item, manifest.ToJsonString(), cancellation).ConfigureAwait(false);
         if (attempt.Shell is null)
         {
             _made.TryRemove(node, out _);
@@ -108,7 +108,9 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
         }
     }
 
-    private async Task<ShellAttempt> MakeAsync(FootprintObject item, string manifest, CancellationToken cancellation)
+    /// <summary>Makes it and waits until it runs; one that does not is still there.</summary>
+    internal static async Task<ShellAttempt> MakeAsync(
+        ApiClient client, TimeProvider time, NodeShellOptions options, FootprintObject item, string manifest, CancellationToken cancellation)
     {
         try
         {
@@ -146,16 +148,19 @@ internal sealed class DebugPodProvider(ApiClient client, TimeProvider time, Node
         }
     }
 
-    private async Task RemoveAsync(FootprintObject item, CancellationToken cancellation)
+    private Task<bool> RemoveAsync(FootprintObject item, CancellationToken cancellation) => RemoveAsync(client, options.Footprint!, item, cancellation);
+
+    /// <returns>False: it could not be removed, and stays noted down.</returns>
+    internal static async Task<bool> RemoveAsync(ApiClient client, IFootprint footprint, FootprintObject item, CancellationToken cancellation)
     {
         if (await Leftovers.RemoveAsync(client, item, cancellation).ConfigureAwait(false) == LeftoverOutcome.Gone)
         {
-            await options.Footprint!.RemovedAsync(item, CancellationToken.None).ConfigureAwait(false);
+            await footprint.RemovedAsync(item, CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
-        else
-        {
-            await options.Footprint!.LeftAsync(item, CancellationToken.None).ConfigureAwait(false);
-        }
+
+        await footprint.LeftAsync(item, CancellationToken.None).ConfigureAwait(false);
+        return false;
     }
 
     /// <returns>Lost: it will not start any more, or not soon: waiting is of no use.</returns>

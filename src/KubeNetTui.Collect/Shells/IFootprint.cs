@@ -20,8 +20,21 @@ public interface IFootprint
 }
 
 /// <param name="Server">The API server's address: the same name in another cluster is another object.</param>
-/// <param name="Owner">Value of the label <c>kubenettui.io/owner</c>: only what carries it is ever deleted.</param>
-public sealed record FootprintObject(string Server, string Context, string Kind, string Namespace, string Name, string Owner, string Node, DateTimeOffset Created);
+/// <param name="Kind"><c>Pod</c>, or <see cref="Container"/>.</param>
+/// <param name="Owner">
+/// Value of the label <c>kubenettui.io/owner</c>: only what carries it is ever deleted. Of a debug container its name: it can't be deleted.
+/// </param>
+public sealed record FootprintObject(string Server, string Context, string Kind, string Namespace, string Name, string Owner, string Node, DateTimeOffset Created)
+{
+    /// <summary>A debug container in somebody's pod.</summary>
+    public const string Container = "EphemeralContainer";
+
+    /// <summary>After this time the cluster ends it; null: after <see cref="DebugPod.Deadline"/>.</summary>
+    public TimeSpan? Lasts { get; init; }
+
+    /// <summary>Nothing can remove it: it goes with the pod of that name.</summary>
+    public bool StaysWithItsPod => Kind == Container;
+}
 
 /// <param name="From"><c>node/node-a</c>, <c>pod/shop/web-1</c>.</param>
 /// <param name="What">As a command: <c>nc -vz -w 3 10.96.0.1 443</c>.</param>

@@ -18,6 +18,15 @@ internal static class NodeWrapper
         + "exec sh -s",
     ];
 
+    /// <summary>The same for a person at a terminal: a login shell, the node's own where there is one.</summary>
+    public static IReadOnlyList<string> ForPerson { get; } =
+    [
+        "sh", "-c",
+        "own='cd /root 2>/dev/null; command -v bash >/dev/null 2>&1 && exec bash -l; exec sh -l'; "
+        + "if nsenter -t 1 -m -u -i -n -p sh -c : 2>/dev/null; then exec nsenter -t 1 -m -u -i -n -p sh -c \"$own\"; fi; "
+        + "if chroot /proc/1/root sh -c : 2>/dev/null; then exec chroot /proc/1/root sh -c \"$own\"; fi; exec sh -l",
+    ];
+
     /// <summary>As root where that needs no password; else as who logged in.</summary>
     public const string AsRoot =
         "if [ \"$(id -u)\" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n sh -s; fi; exec sh -s";

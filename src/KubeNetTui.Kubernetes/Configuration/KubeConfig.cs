@@ -31,6 +31,7 @@ public sealed class KubeConfig
     private readonly List<string> _order = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _paths = [];
+    private string? _currentFile;
 
     private KubeConfig(Surroundings surroundings) => _surroundings = surroundings;
 
@@ -102,7 +103,72 @@ public sealed class KubeConfig
                 ? $"{Files()}: current-context is \"{shown}\", and there is no such context. {Known()}"
                 : $"{Files()}: there is no context \"{shown}\". {Known()}");
         }
-        return ContextResolution.Resolve(entry, _clusters, _users, overrides);
+        return ContextResolution.Resolve(entry, _clusters, _users, overrides) with { ConfigPath = string.Join(Path.PathSeparator, _paths) };
+    }
+
+    /// <summary>Plans another name for a context; as the current one it is named anew too.</summary>
+    /// <exception cref="KubeConfigException">There is none of that name, the new one is taken or none, or its file is none that could be changed in place.</exception>
+    public KubeConfigChange Rename(string context, string to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        if (to.Trim().Length == 0 || to.Any(char.IsControl))
+        {
+            throw new KubeConfigException("a context needs a name, without control characters");
+        }
+
+        if (_contexts.ContainsKey(to))
+        {
+            throw new KubeConfigException($"there is a context \"{Printable.Clean(to, 100)}\" already");
+        }
+
+        return Change(context, to, (places, isIn, isCurrent) => places.Renamed(context, to, isIn, isCurrent));
+    }
+
+    /// <summary>Plans to take a context out; its cluster and user stay, as with kubectl. Where it is the current one, none is current then.</summary>
+    /// <exception cref="KubeConfigException">There is none of that name, or its file is none that could be changed in place.</exception>
+    public KubeConfigChange Remove(string context) =>
+        Change(context, null, (places, isIn, isCurrent) => places.Removed(context, isIn, isCurrent));
+
+    private KubeConfigChange Change(string context, string? to, Func<ContextPlaces, bool, bool, string> edit)
+    {
+        if (!_contexts.TryGetValue(context, out var entry))
+        {
+            throw new KubeConfigException($"{Files()}: there is no context \"{Printable.Clean(context, 100)}\". {Known()}");
+        }
+
+        List<ChangedFile> files = [];
+        var current = CurrentContext == context ? _currentFile : null;
+        foreach (var path in new[] { entry.Place.File, current }.OfType<string>().Distinct())
+        {
+            try
+            {
+                var before = File.ReadAllText(path);
+                var after = edit(ContextPlaces.Of(before), path == entry.Place.File, path == current);
+                Verify(path, before, after, path == entry.Place.File ? context : null, to);
+                files.Add(new ChangedFile(path, before, after));
+            }
+            catch (Exception wrong) when (wrong is YamlDotNet.Core.YamlException or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+            {
+                throw new KubeConfigException($"{path} can't be changed in place: {Printable.Clean(wrong.Message, 200)}. Edit it by hand.", wrong);
+            }
+        }
+
+        return new KubeConfigChange(files);
+    }
+
+    /// <summary>Read again, the changed text must differ in that one context alone: what was written by hand has shapes that nobody thought of.</summary>
+    private static void Verify(string path, string before, string after, string? context, string? to)
+    {
+        ConfigFile was = ConfigFile.Parse(path, before, []), next = ConfigFile.Parse(path, after, []);
+        List<string> wanted = [.. was.Contexts.Select(c => c.Name == context ? to : c.Name).OfType<string>()];
+        var isSame = next.Contexts.Select(c => c.Name).SequenceEqual(wanted)
+            && next.Contexts.All(c => was.Contexts.Any(o => (o.Name == c.Name || c.Name == to) && (o.Cluster, o.User, o.Namespace) == (c.Cluster, c.User, c.Namespace)))
+            && next.Clusters.Select(c => (c.Name, c.Server)).SequenceEqual(was.Clusters.Select(c => (c.Name, c.Server)))
+            && next.Users.Select(u => (u.Name, u.Token)).SequenceEqual(was.Users.Select(u => (u.Name, u.Token)));
+        if (!isSame)
+        {
+            throw new KubeConfigException($"{path} can't be changed in place without touching something else. Edit it by hand.");
+        }
     }
 
     /// <summary>As kubectl: the first file that names a thing wins, whole; the other files' entry of that name is dropped.</summary>
@@ -111,6 +177,7 @@ public sealed class KubeConfig
         var full = Path.GetFullPath(path);
         _paths.Add(full);
         var file = ConfigFile.Read(full, _warnings);
+        _currentFile ??= file.CurrentContext is null ? null : full;
         CurrentContext ??= file.CurrentContext;
         foreach (var entry in file.Contexts)
         {

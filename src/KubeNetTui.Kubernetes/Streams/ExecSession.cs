@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace KubeNetTui.Kubernetes;
 
-/// <summary>A command running in a container.</summary>
+/// <summary>A command running in a container, or its own process attached to.</summary>
 public sealed class ExecSession : IAsyncDisposable
 {
     private const string V5 = "v5.channel.k8s.io";
@@ -39,25 +39,33 @@ public sealed class ExecSession : IAsyncDisposable
     /// <summary>The exit code, after the output ended; throws <see cref="ApiException"/> where the command could not be run.</summary>
     public Task<int> ExitCodeAsync => _exit.Task;
 
-    internal static async Task<ExecSession> StartAsync(ApiConnection connection, ExecQuery query, CancellationToken cancellation)
+    internal static Task<ExecSession> StartAsync(ApiConnection connection, ExecQuery query, CancellationToken cancellation) =>
+        OpenAsync(connection, "exec", query.Namespace, query.Pod, query.Container, query.Stdin, query.Tty, query.Command, cancellation);
+
+    internal static Task<ExecSession> StartAsync(ApiConnection connection, AttachQuery query, CancellationToken cancellation) =>
+        OpenAsync(connection, "attach", query.Namespace, query.Pod, query.Container, query.Stdin, query.Tty, [], cancellation);
+
+    private static async Task<ExecSession> OpenAsync(
+        ApiConnection connection, string verb, string ns, string pod, string? container, bool stdin, bool tty, IReadOnlyList<string> command,
+        CancellationToken cancellation)
     {
-        var address = new StringBuilder($"/api/v1/namespaces/{Uri.EscapeDataString(query.Namespace)}/pods/{Uri.EscapeDataString(query.Pod)}/exec?stdout=true");
+        var address = new StringBuilder($"/api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods/{Uri.EscapeDataString(pod)}/{verb}?stdout=true");
         // With a terminal there is one stream; the server refuses to be asked for both.
-        address.Append(query.Tty ? "&tty=true" : "&stderr=true");
-        if (query.Stdin)
+        address.Append(tty ? "&tty=true" : "&stderr=true");
+        if (stdin)
         {
             address.Append("&stdin=true");
         }
-        if (query.Container is { Length: > 0 })
+        if (container is { Length: > 0 })
         {
-            address.Append("&container=").Append(Uri.EscapeDataString(query.Container));
+            address.Append("&container=").Append(Uri.EscapeDataString(container));
         }
-        foreach (var word in query.Command)
+        foreach (var word in command)
         {
             address.Append("&command=").Append(Uri.EscapeDataString(word));
         }
         var socket = await ChannelSocket.OpenAsync(connection, address.ToString(), [V5, V4], cancellation).ConfigureAwait(false);
-        return new ExecSession(socket, $"exec in {Printable.Clean(query.Namespace, 100)}/{Printable.Clean(query.Pod, 100)}");
+        return new ExecSession(socket, $"{verb} in {Printable.Clean(ns, 100)}/{Printable.Clean(pod, 100)}");
     }
 
     /// <summary>Output as it comes; ends with the command. Stderr true: the error stream. To be read by one reader.</summary>
@@ -68,6 +76,9 @@ public sealed class ExecSession : IAsyncDisposable
             yield return part;
         }
     }
+
+    /// <summary>Input can be closed by itself: the server speaks version 5 of the protocol.</summary>
+    public bool CanCloseInput => _socket.Protocol == V5;
 
     public Task WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation) =>
         data.IsEmpty ? Task.CompletedTask : _socket.SendAsync(Stdin, data, cancellation);

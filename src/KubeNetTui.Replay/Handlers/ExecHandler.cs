@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeNetTui.Replay;
 
 /// <summary><c>pods/exec</c> and <c>pods/attach</c> over WebSocket, versions 5 and 4 of the channel protocol.</summary>
-internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
+internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime, PodStarter starter)
 {
     private const byte Input = 0;
     private const byte Output = 1;
@@ -20,16 +20,20 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
     {
         var query = context.Request.Query;
         ExecRequest request;
-        bool isRunning;
+        bool isRunning, endsWithIt;
         using (var pod = PodReader.Of(store, pods, api.Namespace, api.Name))
         {
             var container = pod.Container(query["container"].ToString());
             isRunning = pod.IsRunning(container);
+
+            // The shell of a debug container is its only process.
+            endsWithIt = api.Subresource == "attach" && pod.IsEphemeral(container) && pod.HasTerminal(container);
             request = new ExecRequest(
                 api.Namespace, api.Name, container, [.. query["command"].Select(word => word ?? "")], Flag(query, "tty"), api.Subresource == "attach")
             {
                 HostNode = pod.HostNode,
                 Node = pod.Node,
+                HasTerminal = pod.HasTerminal(container),
                 IsNodeShell = pod.IsNodeShell(container),
                 FindPod = (ns, name) => PodReader.WhereaboutsOf(store, pods, ns, name),
             };
@@ -58,7 +62,11 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
         await channels.SendAsync(Output, default, ending.Token).ConfigureAwait(false);
         if (isRunning)
         {
-            await RunAsync(channels, request, Flag(query, "stdin"), ending).ConfigureAwait(false);
+            var exit = await RunAsync(channels, request, Flag(query, "stdin"), ending).ConfigureAwait(false);
+            if (endsWithIt && exit is { } end && !ending.IsCancellationRequested)
+            {
+                starter.Ended(api.Namespace, api.Name, request.Container, end.Code);
+            }
         }
         else
         {
@@ -72,7 +80,8 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
 
     private static bool Flag(IQueryCollection query, string name) => query.ContainsKey(name) && ApiRequest.IsTrue(query[name]);
 
-    private async Task RunAsync(WebSocketChannels channels, ExecRequest request, bool takesInput, CancellationTokenSource ending)
+    /// <returns>Null: the client went away before the end.</returns>
+    private async Task<ExecExit?> RunAsync(WebSocketChannels channels, ExecRequest request, bool takesInput, CancellationTokenSource ending)
     {
         var input = new Pipe();
         var sizes = Channel.CreateUnbounded<TerminalSize>();
@@ -93,10 +102,12 @@ internal sealed class ExecHandler(ObjectStore store, IPodRuntime runtime)
                 Sizes = sizes.Reader,
             }, ending.Token).ConfigureAwait(false);
             await channels.SendAsync(Status, JsonBytes.From(ExitStatus(exit, request, channels.Protocol)), ending.Token).ConfigureAwait(false);
+            return exit;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or System.Net.WebSockets.WebSocketException)
         {
             // The client went away, or the server ends: nobody is left to be told.
+            return null;
         }
         finally
         {

@@ -48,6 +48,12 @@ internal sealed class PodReader : IDisposable
         (Root.Flag("spec", "hostNetwork") || Root.Flag("spec", "hostPID"))
         && Containers().Any(c => c.Text("name") == container && c.Flag("securityContext", "privileged"));
 
+    /// <summary>Its process was given a terminal and reads from it.</summary>
+    public bool HasTerminal(string container) => Containers().Any(c => c.Text("name") == container && c.Flag("stdin") && c.Flag("tty"));
+
+    /// <summary>Put into the pod for debugging.</summary>
+    public bool IsEphemeral(string container) => Names("ephemeralContainers").Contains(container);
+
     /// <exception cref="ApiStatusException">500: the pod's kubelet is not reached, in the API server's words.</exception>
     public static async Task RequireKubeletAsync(IPodRuntime runtime, ApiRequest api, CancellationToken cancellation)
     {

@@ -31,6 +31,11 @@ internal sealed class WriteHandler(ObjectStore store, PodStarter starter, TimePr
             return;
         }
 
+        if (ObjectMetadata.Text(ObjectMetadata.Of(item), "name").Length == 0)
+        {
+            throw ApiStatusException.BadRequest("the name of the object (based on URL) was undeterminable: name must be provided");
+        }
+
         var stored = _editor.Edit(kind, @namespace, request.Name, request.Subresource, _ => (JsonObject)item.DeepClone(), IsDryRun(context));
         await context.WriteObjectAsync(kind, stored).ConfigureAwait(false);
     }
@@ -64,6 +69,11 @@ internal sealed class WriteHandler(ObjectStore store, PodStarter starter, TimePr
             edit(current);
             return current;
         }, IsDryRun(context));
+        if (request.Subresource == "ephemeralcontainers" && !IsDryRun(context))
+        {
+            starter.Created(@namespace, request.Name);
+        }
+
         await context.WriteObjectAsync(kind, stored).ConfigureAwait(false);
     }
 

@@ -22,12 +22,22 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, Func<ExecRequest, string?>> _commands = new(StringComparer.Ordinal);
+    private readonly PodFiles _files = new();
+    private readonly ConcurrentQueue<Func<ExecRequest, bool>> _lacks = new();
     private readonly ConcurrentDictionary<(string Namespace, string Pod, string Container, bool Previous), ContainerLog> _logs = new();
     private readonly ConcurrentDictionary<(string Namespace, string Pod, int Port), Func<Stream, CancellationToken, Task>> _listeners = new();
 
     /// <summary>Makes every pod answer a command with a text of its own; the answer null: not known to this pod.</summary>
     /// <param name="command">The words joined with single blanks.</param>
     public void AddCommand(string command, Func<ExecRequest, string?> output) => _commands[command] = output;
+
+    /// <summary>A file that containers have; copied by tar and cat. What is written beside it is kept in memory.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="content">Null: this container has no such file.</param>
+    public void AddFile(string path, Func<ExecRequest, byte[]?> content) => _files.Give(path, content);
+
+    /// <summary>Containers that lack the program asked for: the answer is the runtime's, that there is no such file.</summary>
+    public void AddLack(Func<ExecRequest, bool> lacks) => _lacks.Enqueue(lacks);
 
     /// <summary>Something that port-forwards to a pod's port are connected to; the connection closes when it returns.</summary>
     public void AddListener(string @namespace, string pod, int port, Func<Stream, CancellationToken, Task> serve) =>
@@ -37,6 +47,9 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
     public ContainerLog LogOf(string @namespace, string pod, string container) =>
         FindLog(@namespace, pod, container, previous: false)
         ?? _logs.GetOrAdd((@namespace, pod, container, false), static _ => new ContainerLog());
+
+    /// <summary>What a container writes from now on, in place of what the bundle has of it.</summary>
+    public void SetLog(string @namespace, string pod, string container, ContainerLog log) => _logs[(@namespace, pod, container, false)] = log;
 
     /// <summary>The container starts anew: its log becomes the previous one, and an empty one begins.</summary>
     public ContainerLog RotateLog(string @namespace, string pod, string container)
@@ -67,6 +80,16 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
         if (request.Attach)
         {
             return await AttachAsync(request, streams, cancellation).ConfigureAwait(false);
+        }
+
+        if (_lacks.Any(lacks => lacks(request)))
+        {
+            return CannedShell.NoSuchProgram(request.Command[0]);
+        }
+
+        if (!request.Tty && await _files.TryRunAsync(request, streams, cancellation).ConfigureAwait(false) is { } exit)
+        {
+            return exit;
         }
 
         if (!request.Tty && ScriptReplay.IsShellOnInput(request.Command))
@@ -108,10 +131,16 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
 
     private async Task<ExecExit> AttachAsync(ExecRequest request, ExecStreams streams, CancellationToken cancellation)
     {
-        var log = LogOf(request.Namespace, request.Pod, request.Container);
-        await foreach (var line in log.FollowAsync(log.Count, cancellation).ConfigureAwait(false))
+        if (request.HasTerminal)
         {
-            await streams.Output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line.Text + "\n"), cancellation).ConfigureAwait(false);
+            var shell = new CannedShell(request with { Command = ["sh"] }, streams, words => Answer(request, words));
+            return await shell.RunAsync(cancellation).ConfigureAwait(false);
+        }
+
+        var log = LogOf(request.Namespace, request.Pod, request.Container);
+        await foreach (var lines in log.FollowAsync(log.Count, cancellation).ConfigureAwait(false))
+        {
+            await streams.Output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l.Text + "\n"))), cancellation).ConfigureAwait(false);
         }
 
         return new ExecExit(0);

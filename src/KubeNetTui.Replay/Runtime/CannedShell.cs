@@ -20,6 +20,8 @@ internal sealed class CannedShell(ExecRequest request, ExecStreams streams, Func
             return command switch
             {
                 [_] or [_, "-l" or "-i"] => new ExecExit(await ReadLinesAsync(cancellation).ConfigureAwait(false)),
+                // What leads to a shell at a terminal (into a node, say) is here already.
+                [_, "-c", var way] when request.Tty && way.EndsWith("exec sh -l", StringComparison.Ordinal) => new ExecExit(await ReadLinesAsync(cancellation).ConfigureAwait(false)),
                 [_, "-c" or "-ec" or "-lc", var script, ..] => new ExecExit((await ScriptAsync(script, cancellation).ConfigureAwait(false)).Code),
                 _ => new ExecExit(NotFound),
             };
@@ -28,8 +30,12 @@ internal sealed class CannedShell(ExecRequest request, ExecStreams streams, Func
         var (code, isKnown) = await WordsAsync([.. command], cancellation).ConfigureAwait(false);
         return isKnown
             ? new ExecExit(code)
-            : new ExecExit(-1, $"failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: \"{command[0]}\": executable file not found in $PATH: unknown");
+            : NoSuchProgram(command[0]);
     }
+
+    /// <summary>containerd's words.</summary>
+    public static ExecExit NoSuchProgram(string program) => new(
+        -1, $"failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: \"{program}\": executable file not found in $PATH: unknown");
 
     private async Task<int> ReadLinesAsync(CancellationToken cancellation)
     {

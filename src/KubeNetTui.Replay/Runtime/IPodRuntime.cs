@@ -29,6 +29,9 @@ public interface IPodRuntime
 public sealed record ExecRequest(
     string Namespace, string Pod, string Container, IReadOnlyList<string> Command, bool Tty = false, bool Attach = false)
 {
+    /// <summary>The container's process reads keys at a terminal (<c>stdin</c> and <c>tty</c>): a shell, by all that is known.</summary>
+    public bool HasTerminal { get; init; }
+
     /// <summary>The node, when the pod uses its network: what <c>ip</c> and <c>iptables</c> show is the node's. Null otherwise.</summary>
     public string? HostNode { get; init; }
 

@@ -18,7 +18,9 @@ internal static class FaultPlayer
                     context.Response.Headers.RetryAfter = fault.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 }
 
-                await context.WriteJsonAsync(StatusOf(fault.Code).ToStatus(), fault.Code).ConfigureAwait(false);
+                var status = StatusOf(fault.Code);
+                status = fault.Message is { } words ? new ApiStatusException(fault.Code, status.Reason, words) : status;
+                await context.WriteJsonAsync(status.ToStatus(), fault.Code).ConfigureAwait(false);
                 break;
             case FaultKind.Html:
                 await context.WriteTextAsync("<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to continue</body></html>\n",
@@ -55,6 +57,9 @@ internal static class FaultPlayer
     {
         401 => ApiStatusException.Unauthorized(),
         403 => new ApiStatusException(403, "Forbidden", "forbidden: the server was told to refuse this"),
+        404 => new ApiStatusException(404, "NotFound", "the server was told not to find this"),
+        409 => new ApiStatusException(409, "Conflict", "the object has been modified; please apply your changes to the latest version and try again"),
+        422 => new ApiStatusException(422, "Invalid", "the server was told to find this invalid"),
         429 => new ApiStatusException(429, "TooManyRequests", "Too many requests, please try again later."),
         500 => new ApiStatusException(500, "InternalError", "Internal error occurred: the server was told to fail"),
         503 => new ApiStatusException(503, "ServiceUnavailable", "apiserver not ready"),

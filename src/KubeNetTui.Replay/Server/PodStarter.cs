@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace KubeNetTui.Replay;
 
 /// <summary>
-/// The kubelet for pods that a client creates on a node, in the node's network: they become Running soon after. That is what a shell
-/// on a node takes; other pods wait for the demo's life, or for ever. Owned by the server.
+/// The kubelet for pods that a client creates on a node, in the node's network, and for debug containers put into running pods: they run
+/// soon after. That is what a shell on a node or beside a container takes; other pods wait for the demo's life, or for ever. Owned by the
+/// server.
 /// </summary>
 internal sealed class PodStarter : IAsyncDisposable
 {
@@ -25,7 +26,21 @@ internal sealed class PodStarter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>Or a debug container in it was.</summary>
     public void Created(string @namespace, string name) => _created.Writer.TryWrite((@namespace, name));
+
+    /// <summary>The process of a debug container has ended, and the container with it.</summary>
+    public void Ended(string @namespace, string name, string container, int code)
+    {
+        try
+        {
+            _store.Modify(Pods, @namespace, name, pod => EphemeralStatus.End(pod, container, code, _clock.GetUtcNow()));
+        }
+        catch (Exception e) when (IsOddPod(e))
+        {
+            // Nobody can see that it ended.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -41,14 +56,21 @@ internal sealed class PodStarter : IAsyncDisposable
             await Task.Delay(Start, _stop.Token).ConfigureAwait(false);
             try
             {
-                _store.Modify(Pods, ns, name, Run);
+                _store.Modify(Pods, ns, name, pod =>
+                {
+                    Run(pod);
+                    EphemeralStatus.Start(pod, _clock.GetUtcNow());
+                });
             }
-            catch (Exception e) when (e is InvalidOperationException or NullReferenceException or FormatException or ArgumentException or InvalidCastException)
+            catch (Exception e) when (IsOddPod(e))
             {
                 // A pod of a shape that no kubelet understands stays Pending.
             }
         }
     }
+
+    private static bool IsOddPod(Exception e) =>
+        e is InvalidOperationException or NullReferenceException or FormatException or ArgumentException or InvalidCastException;
 
     private void Run(JsonObject pod)
     {

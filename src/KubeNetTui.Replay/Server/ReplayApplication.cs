@@ -41,11 +41,11 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _discovery = new DiscoveryHandler(store);
         _openApi = new OpenApiHandler(store, bundle.ServerVersion);
         _reviews = new ReviewHandler(gate, store, options.OnlyTaken);
-        _lists = new ListHandler(store, options.Clock);
+        _lists = new ListHandler(store, options.Clock, bundle.IsMeasured ? new DemoUsage(store, options.Clock) : null);
         _watches = new WatchHandler(store, options.Clock, options.BookmarkInterval);
         _writes = new WriteHandler(store, starter, options.Clock);
         _logs = new LogHandler(store, runtime, options.Clock);
-        _exec = new ExecHandler(store, runtime);
+        _exec = new ExecHandler(store, runtime, starter);
         _portForward = new PortForwardHandler(store, runtime);
         _proxy = new ProxyHandler(store, bundle, options.NodeProxy);
     }
@@ -61,7 +61,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
     {
         try
         {
-            var fault = _faults.Take(context.Request.Path + context.Request.QueryString.Value);
+            var fault = _faults.Take(context.Request.Method, context.Request.Path + context.Request.QueryString.Value);
             await (fault is null ? AnswerAsync(context) : FaultPlayer.PlayAsync(context, fault, _clock, () => AnswerAsync(context)))
                 .ConfigureAwait(false);
         }

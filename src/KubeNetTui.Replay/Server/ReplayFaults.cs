@@ -23,8 +23,11 @@ public enum FaultKind
 /// <param name="Code">With <see cref="FaultKind.Status"/>.</param>
 /// <param name="Times">How many requests are hit; then the fault is over.</param>
 /// <param name="RetryAfterSeconds">The header of a 429 or 503; 0: none.</param>
+/// <param name="Method"><c>DELETE</c>: only such requests are hit; null: all.</param>
+/// <param name="Message">With <see cref="FaultKind.Status"/>: the words of the answer (a webhook's, say); null: the usual ones of that code.</param>
 public sealed record Fault(
-    string PathContains, FaultKind Kind, int Code = 500, TimeSpan Delay = default, int Times = int.MaxValue, int RetryAfterSeconds = 0);
+    string PathContains, FaultKind Kind, int Code = 500, TimeSpan Delay = default, int Times = int.MaxValue, int RetryAfterSeconds = 0, string? Method = null,
+    string? Message = null);
 
 /// <summary>Switches for tests of clients: the server misbehaves on demand. Safe for many threads.</summary>
 public sealed class ReplayFaults : IDisposable
@@ -89,11 +92,12 @@ public sealed class ReplayFaults : IDisposable
     void IDisposable.Dispose() => _watches.Dispose();
 
     /// <summary>The first fault that hits; counts the hit.</summary>
-    internal Fault? Take(string pathAndQuery)
+    internal Fault? Take(string method, string pathAndQuery)
     {
         lock (_lock)
         {
-            var index = _faults.FindIndex(active => pathAndQuery.Contains(active.Fault.PathContains, StringComparison.Ordinal));
+            var index = _faults.FindIndex(active =>
+                pathAndQuery.Contains(active.Fault.PathContains, StringComparison.Ordinal) && (active.Fault.Method ?? method) == method);
             if (index < 0)
             {
                 return null;

@@ -5,6 +5,9 @@ using KubeNetTui.App;
 using KubeNetTui.Forwarding;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
+using KubeNetTui.Shell;
+using KubeNetTui.Terminal;
+using KubeNetTui.Transfer;
 
 namespace KubeNetTui.Acting;
 
@@ -22,6 +25,11 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
 
     private IEnumerable<Binding> All()
     {
+        foreach (var binding in Inside())
+        {
+            yield return binding;
+        }
+
         if (Is("pods"))
         {
             yield return Act("object.kill", "ctrl-k", "kill", "Delete at once, without the grace period.", "delete", all => Ask(ObjectPlans.Kill(all)));
@@ -44,34 +52,63 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
 
         if (Is("cronjobs", "batch"))
         {
-            yield return Act("job.trigger", "t", "trigger", "Start a job of this CronJob now.", "create", Trigger) with { WhyDisabled = () => Why("create", ("batch", "jobs")) ?? One() };
+            yield return Act("job.trigger", "t", "trigger", "Start a job of this CronJob now.", "create", Trigger) with { WhyDisabled = () => Why("create", ("batch", "jobs")) };
         }
 
         if (Is("cronjobs", "batch") || Is("jobs", "batch") || Is("deployments", "apps"))
         {
-            yield return Act("object.suspend", Is("deployments", "apps") ? "ctrl-p" : "s", "suspend", "Suspend, or resume what is suspended.", "patch", Suspend) with { WhyDisabled = () => Why("patch") ?? One() };
+            yield return Act("object.suspend", Is("deployments", "apps") ? "ctrl-p" : "s", "suspend", "Suspend, or resume what is suspended.", "patch", Suspend);
         }
 
         if (Is("pods") || (resource.Group == "apps" && resource.Plural != "controllerrevisions"))
         {
-            yield return Act("object.image", "i", "image", "Another image for a container.", "patch", SetImage) with { WhyDisabled = () => Why("patch") ?? One() };
+            yield return Act("object.image", "i", "image", "Another image for a container.", "patch", SetImage);
         }
 
         if (ForwardQuestion.Covers(resource))
         {
-            yield return Act("object.forward", "F", "forward", "A port of this machine to a port of it; :pf lists them.", "create", all => ForwardQuestion.Ask(workspace, all[0])) with
+            yield return Act("object.forward", "F", "forward", "A port of this machine to a port of it; :pf lists them.", "create", all => ForwardQuestion.Ask(workspace, all)) with
             {
-                Group = "Object", WhyDisabled = () => Why("create", ("", "pods/portforward")) ?? One(),
+                Group = "Object", WhyDisabled = () => Why("create", ("", "pods/portforward")),
+            };
+            yield return Act("object.forwards", "f", "forwards", "The ports that are forwarded to it: ends them, keeps them.", "get",
+                all => workspace.Open(new Screens.ListScreen(workspace, new ForwardsSource(workspace, all[0])))) with
+            {
+                Group = "Object", HintPriority = 17, WhyDisabled = () => targets().Count == 0 ? "nothing is selected" : One(),
             };
         }
 
-        yield return Act("object.edit", "e", "edit", "The object in your editor, and back.", "update", all => ObjectEdit.Start(workspace, all[0])) with
+        yield return Act("object.edit", "e", "edit", "The object in your editor, and back.", "update", all => ObjectEdit.Start(workspace, all)) with
         {
-            HintPriority = 40, WhyDisabled = () => Why("update") ?? One() ?? ObjectEdit.WhyNot(resource),
+            HintPriority = 40, WhyDisabled = () => Why("update") ?? ObjectEdit.WhyNot(resource),
         };
         yield return Act("object.label", "ctrl-l", "label", "Set or take away labels.", "patch", all => SetMetadata(all, "labels"));
         yield return Act("object.annotate", "alt-a", "annotate", "Set or take away annotations.", "patch", all => SetMetadata(all, "annotations"));
         yield return Act("object.delete", "ctrl-d", "delete", "Delete, after a question.", "delete", Delete);
+    }
+
+    /// <summary>Into what runs: shells, attaching, debug containers, files.</summary>
+    private IEnumerable<Binding> Inside()
+    {
+        if (Is("nodes"))
+        {
+            yield return Into("node.shell", "s", "shell", "A shell on the node, through a debug pod: made after a question, removed after use.", 65, ("", "pods"), s => NodeShell.Open(workspace, s)) with
+            {
+                // Its debug pod is made in kube-system, whatever is browsed.
+                WhyDisabled = () => workspace.ReadOnly ? "the program was started read-only"
+                    : targets().Count == 0 ? "nothing is selected" : One() ?? workspace.Session.Rights.WhyNot("create", "", "pods", "kube-system", ""),
+            };
+        }
+
+        if (!Is("pods"))
+        {
+            yield break;
+        }
+
+        yield return Into("pod.shell", "s", "shell", "A shell in the pod; where it has none, a debug container is offered.", 65, ("", "pods/exec"), s => PodShell.Open(workspace, s));
+        yield return Into("pod.attach", "a", "attach", "The terminal of a container's own process; ctrl-p ctrl-q leaves it running.", 28, ("", "pods/attach"), s => PodShell.Attach(workspace, s));
+        yield return Into("pod.debug", "D", "debug", "A container with tools put into the pod, and its shell.", 27, ("", "pods/ephemeralcontainers"), s => DebugContainer.Ask(workspace, s), "patch");
+        yield return Into("pod.transfer", "t", "transfer", "Files to and from a container.", 29, ("", "pods/exec"), s => TransferQuestion.Ask(workspace, s));
     }
 
     private IEnumerable<Binding> Workloads()
@@ -84,7 +121,7 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
         if (resource.Plural is "deployments" or "statefulsets" or "daemonsets")
         {
             yield return Act("workload.restart", "r", "restart", "Replace all pods, as the rollout strategy says.", "patch", all => Ask(WorkloadPlans.Restart(all, workspace.Time.GetUtcNow())));
-            yield return Act("workload.rollback", "b", "roll back", "Back to an earlier revision.", "patch", RollBack) with { WhyDisabled = () => Why("patch") ?? One() };
+            yield return Act("workload.rollback", "b", "roll back", "Back to an earlier revision.", "patch", RollBack);
         }
     }
 
@@ -95,9 +132,9 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
         new("3", "and leave what they own (orphan)", () => Ask(ObjectPlans.Delete(all, "Orphan"))),
     ]));
 
-    private void Scale(IReadOnlyList<Selection> all) => WithObject(all[0], o =>
+    private void Scale(IReadOnlyList<Selection> all) => WithObjects([all[0]], o =>
     {
-        var now = all.Count == 1 ? (int?)o["spec"]?["replicas"] : null;
+        var now = all.Count == 1 ? (int?)o[0]["spec"]?["replicas"] : null;
         workspace.Ask(new PromptRequest("replicas: ", now?.ToString(CultureInfo.InvariantCulture) ?? "")
         {
             Hint = "a number", History = "replicas", Entered = typed => Plan(() => WorkloadPlans.Scale(all, typed, now)),
@@ -109,50 +146,101 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
         Hint = "key=value sets, key- takes away", History = field, Entered = typed => Plan(() => ObjectPlans.SetMetadata(all, field, typed)),
     });
 
-    private void Suspend(IReadOnlyList<Selection> all) => WithObject(all[0], o =>
-        Ask(WorkloadPlans.Suspend(all[0], (bool?)o["spec"]?[resource.Plural == "deployments" ? "paused" : "suspend"] != true)));
-
-    private void Trigger(IReadOnlyList<Selection> all) => WithObject(all[0], o => Plan(() => WorkloadPlans.Trigger(all[0], o, workspace.Time.GetUtcNow())));
-
-    private void SetImage(IReadOnlyList<Selection> all) => WithObject(all[0], o =>
+    private void Suspend(IReadOnlyList<Selection> all)
     {
-        var spec = Is("pods") ? o["spec"] : o["spec"]?["template"]?["spec"];
-        List<(string Name, string Image, bool IsInit)> containers =
-            [.. Containers(spec, "containers", false), .. Containers(spec, "initContainers", true)];
-        if (containers is [var only])
+        var (stop, go) = resource.Plural == "deployments" ? ("pause", "resume") : ("suspend", "resume");
+        if (all.Count > 1)
         {
-            AskImage(all[0], only);
-        }
-        else
-        {
-            workspace.Show(new ChoiceOverlay(workspace, "image of", [.. containers.Select((c, i) => new Choice(i < 9 ? $"{i + 1}" : "", $"{c.Name}  {c.Image}", () => AskImage(all[0], c)))]));
-        }
-    });
-
-    private void AskImage(Selection target, (string Name, string Image, bool IsInit) container) => workspace.Ask(new PromptRequest($"image of {container.Name}: ", container.Image)
-    {
-        History = "image", Entered = typed => Plan(() => WorkloadPlans.SetImage(target, container.Name, typed, container.IsInit)),
-    });
-
-    private void RollBack(IReadOnlyList<Selection> all) => WithObject(all[0], o => Read(Rollback.ListPath(all[0]), list =>
-    {
-        var revisions = Rollback.Revisions((list["items"] as JsonArray ?? new JsonArray()).OfType<JsonNode>(), (string?)o["metadata"]?["uid"] ?? "");
-        List<Revision> earlier = [.. revisions.Where(r => !r.IsCurrent)];
-        if (earlier.Count == 0)
-        {
-            workspace.Say($"{all[0].Name} has no earlier revision", StatusTone.Warning);
+            workspace.Show(new ChoiceOverlay(workspace, ObjectPlans.Name(all),
+            [
+                new("1", $"{stop} all", () => Ask(WorkloadPlans.Suspend(all, suspend: true))),
+                new("2", $"{go} all", () => Ask(WorkloadPlans.Suspend(all, suspend: false))),
+            ]));
             return;
         }
 
-        workspace.Show(new ChoiceOverlay(workspace, $"roll {all[0].Name} back to",
-        [
-            .. earlier.Select((r, i) => new Choice(i < 9 ? $"{i + 1}" : "",
-                $"revision {r.Number}  {r.Made:yyyy-MM-dd HH:mm}  {string.Join(", ", r.Images)}  {r.ChangeCause}".TrimEnd(), () => Plan(() => Rollback.Plan(all[0], r)))),
-        ]));
-    }));
+        WithObjects(all, o => Ask(WorkloadPlans.Suspend(all, (bool?)o[0]["spec"]?[resource.Plural == "deployments" ? "paused" : "suspend"] != true)));
+    }
+
+    private void Trigger(IReadOnlyList<Selection> all) => WithObjects(all, o => Plan(() => WorkloadPlans.Trigger(all, o, workspace.Time.GetUtcNow())));
+
+    private void SetImage(IReadOnlyList<Selection> all) => WithObjects(all, objects =>
+    {
+        // Of several, a container is what all of that name are.
+        var containers = objects.Select((o, i) => (Target: all[i], Spec: Is("pods") ? o["spec"] : o["spec"]?["template"]?["spec"]))
+            .SelectMany(o => Containers(o.Spec, "containers", false).Concat(Containers(o.Spec, "initContainers", true)).Select(c => (o.Target, Container: c)))
+            .GroupBy(c => (c.Container.Item1, c.Container.Item3)).ToList();
+        if (containers is [var only])
+        {
+            AskImage(only);
+        }
+        else
+        {
+            workspace.Show(new ChoiceOverlay(workspace, "image of", [.. containers.Select((c, i) => new Choice(i < 9 ? $"{i + 1}" : "",
+                SafeText.Clean($"{c.Key.Item1}  {c.First().Container.Item2}{(all.Count > 1 ? $"  (in {c.Count()} of {all.Count})" : "")}"), () => AskImage(c)))]));
+        }
+
+        void AskImage(IGrouping<(string Name, bool IsInit), (Selection Target, (string, string Image, bool) Container)> group) =>
+            workspace.Ask(new PromptRequest($"image of {SafeText.Clean(group.Key.Name)}: ", group.First().Container.Image)
+            {
+                History = "image", Entered = typed => Plan(() => WorkloadPlans.SetImage([.. group.Select(g => g.Target)], group.Key.Name, typed, group.Key.IsInit)),
+            });
+    });
+
+    private void RollBack(IReadOnlyList<Selection> all)
+    {
+        if (all.Count > 1)
+        {
+            RollBackEach(all);
+            return;
+        }
+
+        WithObjects(all, o => Read([Rollback.ListPath(all[0])], lists =>
+        {
+            List<Revision> earlier = [.. RevisionsOf(lists[0], o[0]).Where(r => !r.IsCurrent)];
+            if (earlier.Count == 0)
+            {
+                workspace.Say($"{all[0].Name} has no earlier revision", StatusTone.Warning);
+                return;
+            }
+
+            workspace.Show(new ChoiceOverlay(workspace, $"roll {all[0].Name} back to",
+            [
+                .. earlier.Select((r, i) => new Choice(i < 9 ? $"{i + 1}" : "",
+                    SafeText.Clean($"revision {r.Number}  {r.Made:yyyy-MM-dd HH:mm}  {string.Join(", ", r.Images)}  {r.ChangeCause}".TrimEnd()), () => Plan(() => Rollback.Plan(all[0], r)))),
+            ]));
+        }));
+    }
+
+    /// <summary>Each to the revision before its present one; those that have none are named.</summary>
+    private void RollBackEach(IReadOnlyList<Selection> all) => WithObjects(all, objects => Read([.. all.Select(Rollback.ListPath)], lists => Plan(() =>
+    {
+        List<string> none = [];
+        List<ActionPlan> plans = [];
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (RevisionsOf(lists[i], objects[i]).FirstOrDefault(r => !r.IsCurrent) is { } before)
+            {
+                plans.Add(Rollback.Plan(all[i], before));
+            }
+            else
+            {
+                none.Add(all[i].Name);
+            }
+        }
+
+        return plans.Count == 0
+            ? throw new PlanException("none of them has an earlier revision")
+            : new ActionPlan(
+                $"roll {plans.Count} {resource.Plural} back", "Each goes to the revision before its present one." + (none.Count > 0 ? $" Without an earlier one: {string.Join(", ", none)}." : ""),
+                $"rolling {plans.Count} {resource.Plural} back", [.. plans.SelectMany(p => p.Requests)]);
+    })));
+
+    private static IReadOnlyList<Revision> RevisionsOf(JsonNode list, JsonNode owner) =>
+        Rollback.Revisions((list["items"] as JsonArray ?? []).OfType<JsonNode>(), (string?)owner["metadata"]?["uid"] ?? "");
 
     private static IEnumerable<(string, string, bool)> Containers(JsonNode? spec, string field, bool isInit) =>
-        (spec?[field] as JsonArray ?? new JsonArray()).Select(c => ((string?)c?["name"] ?? "", (string?)c?["image"] ?? "", isInit));
+        (spec?[field] as JsonArray ?? []).Select(c => ((string?)c?["name"] ?? "", (string?)c?["image"] ?? "", isInit));
 
     private void Ask(ActionPlan plan) => ActionQuestion.Ask(workspace, plan);
 
@@ -168,24 +256,37 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
         }
     }
 
-    private void WithObject(Selection target, Action<JsonNode> use) => Read(PlannedRequest.PathOf(target), use);
+    private void WithObjects(IReadOnlyList<Selection> all, Action<IReadOnlyList<JsonNode>> use) => Read([.. all.Select(PlannedRequest.PathOf)], use);
 
-    /// <summary>Reads what the plan depends on as it is now, not as the list has it.</summary>
-    private void Read(string path, Action<JsonNode> use)
+    /// <summary>Reads what the plan depends on as it is now, not as the list has it. Where one can't be read nothing is planned, and that is said.</summary>
+    private void Read(IReadOnlyList<string> paths, Action<IReadOnlyList<JsonNode>> use)
     {
         workspace.Own(new ValueTask(ReadAsync()));
 
         async Task ReadAsync()
         {
+            var path = "";
             try
             {
-                var json = await workspace.Session.Feeds.GetAsync(path, workspace.Session.Ending).ConfigureAwait(false);
-                var node = JsonNode.Parse(json.Span) ?? throw new JsonException("null");
-                workspace.Post(() => use(node));
+                List<JsonNode> nodes = [];
+                foreach (var next in paths)
+                {
+                    path = next;
+                    var json = await workspace.Session.Feeds.GetAsync(path, workspace.Session.Ending).ConfigureAwait(false);
+                    nodes.Add(JsonNode.Parse(json.Span) ?? throw new JsonException("null"));
+                }
+
+                workspace.Post(() => use(nodes));
             }
             catch (Exception e) when (e is ApiException or JsonException or InvalidOperationException)
             {
-                workspace.Post(() => workspace.Say(e is ApiException api ? api.Failure.Message : $"{path}: the server's answer can't be read: {e.Message}", StatusTone.Bad));
+                var words = e switch
+                {
+                    ApiException { Failure.HttpStatus: 404 } => $"{Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..])} is gone meanwhile: nothing was done",
+                    ApiException api => api.Failure.Message,
+                    _ => $"{path}: the server's answer can't be read: {e.Message}",
+                };
+                workspace.Post(() => workspace.Say(SafeText.Clean(words), StatusTone.Bad));
             }
             catch (OperationCanceledException)
             {
@@ -205,6 +306,9 @@ internal sealed class ActionKeys(IWorkspace workspace, ApiResource resource, Fun
         {
             Group = "Change", HintPriority = Core.Contains(resource.Plural) ? 18 : 19, WhyDisabled = () => Why(verb),
         };
+
+    private Binding Into(string id, string key, string label, string help, int priority, (string Group, string Resource) on, Action<Selection> run, string verb = "create") =>
+        Act(id, key, label, help, verb, all => run(all[0])) with { Group = "Object", HintPriority = priority, WhyDisabled = () => Why(verb, on) ?? One() };
 
     private string? Why(string verb, (string Group, string Resource)? on = null) =>
         workspace.ReadOnly ? "the program was started read-only"

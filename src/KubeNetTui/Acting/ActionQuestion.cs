@@ -15,28 +15,34 @@ internal sealed class ActionQuestion
 
     private ActionQuestion(IWorkspace workspace, ActionPlan plan, Action? done) => (_workspace, _plan, _done) = (workspace, plan, done);
 
-    /// <summary>Asks; in read-only mode it refuses, whatever way led here.</summary>
+    /// <summary>Asks, sends, and tells; in read-only mode it refuses, whatever way led here.</summary>
     /// <param name="done">On the UI thread, when everything was done without a problem.</param>
     public static void Ask(IWorkspace workspace, ActionPlan plan, Action? done = null)
     {
+        ActionQuestion question = new(workspace, plan, done);
+        Confirm(workspace, plan, question.Send);
+    }
+
+    /// <summary>Asks alone; what is agreed to is sent by the caller.</summary>
+    public static void Confirm(IWorkspace workspace, ActionPlan plan, Action agreed)
+    {
         if (workspace.ReadOnly)
         {
-            workspace.Say($"{plan.Title}: the program was started read-only", StatusTone.Warning);
+            workspace.Say(SafeText.Clean($"{plan.Title}: the program was started read-only"), StatusTone.Warning);
             return;
         }
 
-        ActionQuestion question = new(workspace, plan, done);
-        workspace.Show(new YesNoOverlay(workspace, SafeText.Clean(plan.Title), Message(plan), plan.IsDestructive, question.Answered));
+        workspace.Show(new YesNoOverlay(workspace, SafeText.Clean(plan.Title), Message(plan), plan.IsDestructive, yes =>
+        {
+            workspace.Say(SafeText.Clean(yes ? $"{plan.Title} …" : $"{plan.Title}: not done"));
+            if (yes)
+            {
+                agreed();
+            }
+        }));
     }
 
-    private void Answered(bool yes)
-    {
-        _workspace.Say(yes ? $"{_plan.Title} …" : $"{_plan.Title}: not done");
-        if (yes)
-        {
-            _workspace.Own(new ValueTask(SendAsync()));
-        }
-    }
+    private void Send() => _workspace.Own(new ValueTask(SendAsync()));
 
     private static string Message(ActionPlan plan)
     {
@@ -89,9 +95,10 @@ internal sealed class ActionQuestion
 
         var head = results.Count == 1 ? $"{_plan.Title}: " : $"{_plan.Title}: {problems.Count} of {results.Count} were not done: ";
         _workspace.Say(SafeText.Clean(head + problems[0]), StatusTone.Bad);
-        if (problems.Count > 1)
+        if (results.Count > 1)
         {
-            _workspace.Open(new PageScreen(_workspace, "not done", new Page($"{_plan.Title}: {problems.Count} of {results.Count} were not done", [.. problems.Select(p => SafeText.Clean(p))], []) { Tone = StatusTone.Bad }));
+            List<string> lines = [.. results.OrderBy(r => r.Problem is null).Select(r => SafeText.Clean(r.Problem is { } problem ? $"✗ {r.Request.Target.Name}: {problem}" : $"✓ {r.Request.Target.Name}"))];
+            _workspace.Open(new PageScreen(_workspace, "not done", new Page($"{_plan.Title}: {problems.Count} of {results.Count} were not done", [string.Join('\n', lines)], [("esc", "back")]) { Tone = StatusTone.Bad }));
         }
     }
 }

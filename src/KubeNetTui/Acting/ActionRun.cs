@@ -42,6 +42,10 @@ internal static class ActionRun
         { HttpStatus: 409 } when request.Method == HttpMethod.Delete => $"{request.Target.Name} was replaced by another object of that name meanwhile; nothing was deleted",
         { HttpStatus: 409 } => $"{request.Target.Name} was changed by somebody else meanwhile; look at it and try again ({failure.Message})",
         { HttpStatus: 429 } => $"{request.Target.Name}: the server lets it wait: {failure.Message}",
+        { Step: RequestStep.Timeout or RequestStep.Answer } =>
+            $"{request.Target.Name}: no answer came; whether it was done is not known: look before trying again ({failure.Message})",
+        { HttpStatus: 403 } when failure.Message.Contains("admission webhook", StringComparison.Ordinal) =>
+            $"{request.Target.Name}: a webhook of the cluster refuses it, not your rights: {failure.Message}",
         { Advice: { Length: > 0 } advice } => $"{failure.Message} ({advice})",
         _ => failure.Message,
     };

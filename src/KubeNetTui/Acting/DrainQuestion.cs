@@ -11,26 +11,25 @@ internal static class DrainQuestion
 {
     public static void Ask(IWorkspace workspace, IReadOnlyList<Selection> nodes)
     {
-        if (nodes.Count != 1)
-        {
-            workspace.Say("drain: one node at a time, so that its pods find a place", StatusTone.Warning);
-            return;
-        }
-
         workspace.Own(new ValueTask(ReadAsync()));
 
         async Task ReadAsync()
         {
             try
             {
-                var path = $"/api/v1/pods?fieldSelector=spec.nodeName%3D{Uri.EscapeDataString(nodes[0].Name)}";
-                var json = await workspace.Session.Feeds.GetAsync(path, workspace.Session.Ending).ConfigureAwait(false);
-                var pods = Drain.Plan((JsonNode.Parse(json.Span)?["items"] as JsonArray ?? new JsonArray()).OfType<JsonNode>());
-                workspace.Post(() => Offer(workspace, nodes[0], pods));
+                List<DrainPod> pods = [];
+                foreach (var node in nodes)
+                {
+                    var path = $"/api/v1/pods?fieldSelector=spec.nodeName%3D{Uri.EscapeDataString(node.Name)}";
+                    var json = await workspace.Session.Feeds.GetAsync(path, workspace.Session.Ending).ConfigureAwait(false);
+                    pods.AddRange(Drain.Plan((JsonNode.Parse(json.Span)?["items"] as JsonArray ?? new JsonArray()).OfType<JsonNode>()));
+                }
+
+                workspace.Post(() => Offer(workspace, nodes, pods));
             }
             catch (Exception e) when (e is ApiException or JsonException or InvalidOperationException)
             {
-                workspace.Post(() => workspace.Say($"drain {nodes[0].Name}: {e.Message}", StatusTone.Bad));
+                workspace.Post(() => workspace.Say(Terminal.SafeText.Clean($"drain {Names(nodes)}: {e.Message}"), StatusTone.Bad));
             }
             catch (OperationCanceledException)
             {
@@ -39,7 +38,9 @@ internal static class DrainQuestion
         }
     }
 
-    private static void Offer(IWorkspace workspace, Selection node, IReadOnlyList<DrainPod> pods)
+    private static string Names(IReadOnlyList<Selection> nodes) => nodes is [var one] ? one.Name : $"{nodes.Count} nodes";
+
+    private static void Offer(IWorkspace workspace, IReadOnlyList<Selection> nodes, IReadOnlyList<DrainPod> pods)
     {
         int evict = Count(DrainFate.Evict), lone = Count(DrainFate.Unmanaged), data = Count(DrainFate.LocalData), daemons = Count(DrainFate.DaemonSet);
         List<Choice> choices = [];
@@ -62,20 +63,20 @@ internal static class DrainQuestion
             }
         }
 
-        workspace.Show(new ChoiceOverlay(workspace, $"drain {node.Name}", choices));
+        workspace.Show(new ChoiceOverlay(workspace, $"drain {Names(nodes)}", choices));
 
         int Count(DrainFate fate) => pods.Count(p => p.Fate == fate);
 
         Choice Way(string label, params DrainFate[] fates) => new($"{choices.Count + 1}", label, () =>
         {
             DrainPod[] chosen = [.. pods.Where(p => fates.Contains(p.Fate))];
-            ActionPlan cordon = NodePlans.Cordon([node], cordon: true);
+            ActionPlan cordon = NodePlans.Cordon(nodes, cordon: true);
             ActionQuestion.Ask(workspace, cordon with
             {
-                Title = $"drain {node.Name}",
-                Effect = $"The node is cordoned, then {chosen.Length} pods are evicted; budgets are waited for. Esc on the screen that follows stops it.",
+                Title = $"drain {Names(nodes)}",
+                Effect = $"{(nodes.Count == 1 ? "The node is" : "All are")} cordoned, then {chosen.Length} pods are evicted; budgets are waited for. Esc on the screen that follows stops it.",
                 IsDestructive = true,
-            }, () => workspace.Open(new DrainScreen(workspace, node, chosen)));
+            }, () => workspace.Open(new DrainScreen(workspace, nodes, chosen)));
         });
     }
 }

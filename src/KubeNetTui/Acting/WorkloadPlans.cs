@@ -57,7 +57,7 @@ internal static class WorkloadPlans
 
     /// <param name="container">Its name in the pod template.</param>
     /// <exception cref="PlanException">There is no image.</exception>
-    public static ActionPlan SetImage(Selection target, string container, string image, bool isInit)
+    public static ActionPlan SetImage(IReadOnlyList<Selection> targets, string container, string image, bool isInit)
     {
         if (image.Trim().Length == 0 || image.Contains(' ', StringComparison.Ordinal))
         {
@@ -71,21 +71,26 @@ internal static class WorkloadPlans
                 [isInit ? "initContainers" : "containers"] = new JsonArray((JsonNode)new JsonObject { ["name"] = container, ["image"] = image.Trim() }),
             },
         };
-        var body = target.Resource.Plural switch
-        {
-            "pods" => spec,
-            "cronjobs" => new JsonObject { ["spec"] = new JsonObject { ["jobTemplate"] = InTemplate(spec) } },
-            _ => InTemplate(spec),
-        };
-        return ActionPlan.Of($"set image of {ObjectPlans.Name([target])}", $"Container {container} gets {image.Trim()}; the pods are replaced.",
-            $"{container} of {target.Name} gets {image.Trim()}",
-            PlannedRequest.Patch(target, body, PlannedRequest.StrategicPatch, $"kubectl set image {PlannedRequest.KubectlName(target)} {container}={image.Trim()}"));
+        var isPod = targets[0].Resource.Plural == "pods";
+        return new(
+            $"set image of {ObjectPlans.Name(targets)}", $"Container {container} gets {image.Trim()}; {(isPod ? "it is started anew in its pod" : "the pods are replaced")}.",
+            $"{container} of {ObjectPlans.Name(targets)} gets {image.Trim()}",
+            [
+                .. targets.Select(t => PlannedRequest.Patch(
+                    t, t.Resource.Plural switch
+                    {
+                        "pods" => (JsonObject)spec.DeepClone(),
+                        "cronjobs" => new JsonObject { ["spec"] = new JsonObject { ["jobTemplate"] = InTemplate((JsonObject)spec.DeepClone()) } },
+                        _ => InTemplate((JsonObject)spec.DeepClone()),
+                    },
+                    PlannedRequest.StrategicPatch, $"kubectl set image {PlannedRequest.KubectlName(t)} {container}={image.Trim()}")),
+            ]);
     }
 
     /// <summary>Jobs and CronJobs are suspended, Deployments paused; again: resumed.</summary>
-    public static ActionPlan Suspend(Selection target, bool suspend)
+    public static ActionPlan Suspend(IReadOnlyList<Selection> targets, bool suspend)
     {
-        var isDeployment = target.Resource.Plural == "deployments";
+        var isDeployment = targets[0].Resource.Plural == "deployments";
         var (verb, done) = (isDeployment, suspend) switch
         {
             (true, true) => ("pause", "paused"),
@@ -94,18 +99,31 @@ internal static class WorkloadPlans
             _ => ("resume", "resumed"),
         };
         var field = isDeployment ? "paused" : "suspend";
-        return ActionPlan.Of($"{verb} {ObjectPlans.Name([target])}",
+        return new($"{verb} {ObjectPlans.Name(targets)}",
             (isDeployment, suspend) switch
             {
                 (true, true) => "Changes of its template roll out no more until it is resumed; its pods go on.",
-                (false, true) => target.Resource.Plural == "jobs" ? "Its pods are deleted; they come back when it is resumed." : "No job starts by itself until it is resumed; those that run go on.",
+                (false, true) => targets[0].Resource.Plural == "jobs" ? "Its pods are deleted; they come back when it is resumed." : "No job starts by itself until it is resumed; those that run go on.",
                 _ => "It goes on.",
             },
-            $"{done} {target.Namespace}/{target.Name}",
-            PlannedRequest.Patch(target, new JsonObject { ["spec"] = new JsonObject { [field] = suspend } }, PlannedRequest.MergePatch,
-                isDeployment
-                    ? $"kubectl rollout {verb} {PlannedRequest.KubectlName(target)}"
-                    : $"kubectl patch {PlannedRequest.KubectlName(target)} --type merge -p '{{\"spec\":{{\"suspend\":{(suspend ? "true" : "false")}}}}}'"));
+            $"{done} {ObjectPlans.Name(targets)}",
+            [
+                .. targets.Select(t => PlannedRequest.Patch(
+                    t, new JsonObject { ["spec"] = new JsonObject { [field] = suspend } }, PlannedRequest.MergePatch,
+                    isDeployment
+                        ? $"kubectl rollout {verb} {PlannedRequest.KubectlName(t)}"
+                        : $"kubectl patch {PlannedRequest.KubectlName(t)} --type merge -p '{{\"spec\":{{\"suspend\":{(suspend ? "true" : "false")}}}}}'")),
+            ]);
+    }
+
+    /// <summary>The same for several, each from its own template.</summary>
+    /// <exception cref="PlanException">One has no job template.</exception>
+    public static ActionPlan Trigger(IReadOnlyList<Selection> targets, IReadOnlyList<JsonNode> cronJobs, DateTimeOffset now)
+    {
+        ActionPlan[] plans = [.. targets.Select((t, i) => Trigger(t, cronJobs[i], now))];
+        return plans is [var one]
+            ? one
+            : new($"trigger {ObjectPlans.Name(targets)}", "A job of each starts now, whatever the schedules say.", $"started {plans.Length} jobs", [.. plans.SelectMany(p => p.Requests)]);
     }
 
     /// <summary>A job made from a CronJob now, as <c>kubectl create job --from</c> makes it.</summary>

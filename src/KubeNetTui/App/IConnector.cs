@@ -13,6 +13,10 @@ internal interface IConnector
 
     /// <exception cref="KubeConfigException">The configuration can't be read.</exception>
     Task<IReadOnlyList<KubeContext>> ContextsAsync(CancellationToken cancellation);
+
+    /// <summary>The kubeconfig as it is now, to change it; null: there is none (the demo).</summary>
+    /// <exception cref="KubeConfigException">The configuration can't be read.</exception>
+    Task<KubeConfig?> ConfigurationAsync(CancellationToken cancellation) => Task.FromResult<KubeConfig?>(null);
 }
 
 /// <summary>Connects by the kubeconfig, or to the demo.</summary>
@@ -48,4 +52,7 @@ internal sealed class KubeConnector(ExplorerOptions options) : IConnector
 
         return await Task.Run(() => KubeConfig.Load(options.Overrides).Contexts, cancellation).ConfigureAwait(false);
     }
+
+    public async Task<KubeConfig?> ConfigurationAsync(CancellationToken cancellation) =>
+        options.Demo is not null ? null : await Task.Run(() => KubeConfig.Load(options.Overrides), cancellation).ConfigureAwait(false);
 }

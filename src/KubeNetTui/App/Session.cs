@@ -15,6 +15,7 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _lock = new();
     private NodeAccess? _nodes;
+    private PortForwards? _forwards;
 
     public ApiClient Client { get; } = client;
 
@@ -67,7 +68,10 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     }
 
     /// <summary>Ports forwarded from this machine; ended with the session.</summary>
-    public PortForwards Forwards => field ??= new PortForwards(this);
+    public PortForwards Forwards => _forwards ??= new PortForwards(this, KeptForwards);
+
+    /// <summary>Where forwards are kept for the next start.</summary>
+    public ForwardStore KeptForwards { get; init; } = ForwardStore.Of(Environment.GetEnvironmentVariable);
 
     /// <summary>Null until discovery has answered; the well-known kinds work before that.</summary>
     public ApiCatalog? Catalog { get; set; }
@@ -111,6 +115,11 @@ internal sealed class Session(ApiClient client) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
+        if (_forwards is { } forwards)
+        {
+            await forwards.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_nodes is { } nodes)
         {
             await nodes.DisposeAsync().ConfigureAwait(false);

@@ -98,8 +98,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     /// <summary>The digits switch namespace here; else they begin a number.</summary>
     public bool DigitsAreNamespaces => Config.Settings.Digits == "namespaces" && BrowsesNamespace;
 
-    /// <summary>The list in sight can be put in another namespace by a key.</summary>
-    public bool BrowsesNamespace => _stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true };
+    /// <summary>What is in sight can be put in another namespace by a key.</summary>
+    public bool BrowsesNamespace => _stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true } || _stack.Top.CommandIn(null) is not null;
 
     public NamespaceSlots Slots { get; }
 
@@ -278,6 +278,12 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             return;
         }
 
+        if (_stack.Screens[0].CommandIn(ns) is { } command)
+        {
+            Execute(command);
+            return;
+        }
+
         var kind = _keys.KindInSight() is { Namespaced: true } inSight ? inSight : WellKnownKinds.Pods;
         Execute(ns is null ? $"{kind.FullName} -A" : $"{kind.FullName} {ns}");
     }
@@ -308,6 +314,14 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         _stack.Replace(screen);
         _stack.Visit(place);
         Invalidate();
+    }
+
+    /// <summary>Makes a picture of many kinds the only screen, of the namespaces browsed.</summary>
+    public void RootBrowsing(IScreen screen, string place)
+    {
+        Root(screen, place);
+        UseNamespaces(Session.Namespaces);
+        _verdicts.Watch(Session, Session.Namespaces);
     }
 
     /// <summary>Makes a list of a kind the only screen: what is kept when the context changes.</summary>
@@ -370,6 +384,11 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         _namespaceNames = new NamespaceNames(session);
         UseNamespaces(session.Namespaces);
         Arrive(session, arrival);
+
+        if (session.Forwards.Kept.Count is > 0 and var kept)
+        {
+            Say($"{kept} port-forwards were kept for this context: :pf starts them");
+        }
 
         // After the list, which is what one waits for: both want the first connection, and the processor.
         Own(new ValueTask(SessionLoader.RunAsync(session, this)));
@@ -448,7 +467,9 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
                     Contexts = contexts;
                     if (open)
                     {
-                        var source = new Screens.ContextsSource(this, contexts, _session?.Client.Settings.ContextName, Time.GetUtcNow());
+                        var inUse = _session?.Client.Settings.ContextName;
+                        var edit = new Acting.ContextEdit(this, _connector, inUse, ContextsChanged, _ending.Token);
+                        var source = new Screens.ContextsSource(this, contexts, inUse, Time.GetUtcNow(), edit);
                         Root(new Screens.ListScreen(this, source), "ctx");
                     }
                 });
@@ -461,6 +482,19 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             {
                 // The program ended.
             }
+        }
+    }
+
+    // The session speaks of its context by name: under the new one it connects anew.
+    private void ContextsChanged(string? renamed)
+    {
+        if (renamed is null)
+        {
+            LoadContexts(open: true);
+        }
+        else
+        {
+            Connect(renamed, new Arrival("ctx"));
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class FootprintFeed : ITableFeed
     public const string InUse = "in use";
     public const string Removed = "removed";
     public const string Sent = "sent";
+    public const string InPod = "in its pod";
 
     /// <summary>The folder holds a handful of small files.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
@@ -70,7 +71,7 @@ internal sealed class FootprintFeed : ITableFeed
         {
             if (entries.TryAdd(UidOf(entry.Item), entry))
             {
-                Add(entry.Item, entry.IsInUse ? InUse : LeftOver);
+                Add(entry.Item, entry.Item.StaysWithItsPod ? InPod : entry.IsInUse ? InUse : LeftOver);
             }
         }
 
@@ -109,7 +110,9 @@ internal sealed class FootprintFeed : ITableFeed
 
     private static TableColumn Text(string name, string format = "") => new(name, "string", format, "", 0);
 
-    private static TableRow RowOf(FootprintObject item, string state) => Row(
+    private static TableRow RowOf(FootprintObject item, string state) => item.StaysWithItsPod
+        ? Row(UidOf(item), item.Created, $"{item.Namespace}/{item.Name}", state, "debug container", $"{item.Owner} in {item.Namespace}/{item.Name}", $"pod/{item.Name}", "", item.Context, "")
+        : Row(
         UidOf(item), item.Created, $"{item.Namespace}/{item.Name}", state, "debug pod", $"{item.Namespace}/{item.Name}", $"node/{item.Node}", "", item.Context, "");
 
     private TableRow RowOf(ProbeSent probe) => Row(

@@ -165,6 +165,7 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
         ["owner"] = item.Owner,
         ["node"] = item.Node,
         ["created"] = item.Created.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        ["lasts"] = item.Lasts is { } lasts ? (long)lasts.TotalSeconds : null,
         ["machine"] = Environment.MachineName,
         ["process"] = isInUse ? Environment.ProcessId : 0,
         ["started"] = isInUse ? StartOf(Environment.ProcessId)?.ToString(CultureInfo.InvariantCulture) : null,
@@ -197,7 +198,7 @@ internal sealed class FootprintFolder(string folder, TimeProvider time) : IFootp
             ? json["process"] is JsonValue value && value.TryGetValue(out int process)
                 && StartOf(process) is { } started && long.TryParse(Text(json, "started"), out var noted) && Math.Abs(started - noted) <= ClockDrift
             : json["process"]?.ToString() != "0" && DateTimeOffset.TryParse(Text(json, "created"), CultureInfo.InvariantCulture, out var created)
-                && time.GetUtcNow() - created < DebugPod.Deadline;
+                && time.GetUtcNow() - created < (json["lasts"] is JsonValue lasts && lasts.TryGetValue(out long seconds) ? TimeSpan.FromSeconds(seconds) : DebugPod.Deadline);
 
     /// <summary>When a process began, in seconds: a number is given again to another process. Null: there is none.</summary>
     private static long? StartOf(int process)

@@ -40,8 +40,11 @@ internal sealed class FootprintSource : ListSource
     {
         get
         {
-            var left = _feed.Entries.Count(e => !e.IsInUse);
-            ListNote all = new($"debug pods in clusters: {_feed.Entries.Count} · removed again: {_feed.RemovedCount} · probes sent: {_feed.ProbeCount}");
+            var left = _feed.Entries.Count(e => e is { IsInUse: false, Item.StaysWithItsPod: false });
+            var inPods = _feed.Entries.Count(e => e.Item.StaysWithItsPod);
+            ListNote all = new(
+                $"debug pods in clusters: {_feed.Entries.Count - inPods} · removed again: {_feed.RemovedCount} · probes sent: {_feed.ProbeCount}"
+                + (inPods == 0 ? "" : $" · debug containers in pods: {inPods}"));
             return left == 0 ? [all] : [all, new($"! left by an earlier run: {left}; ctrl-d deletes the selected one", Tone.Warn)];
         }
     }
@@ -67,7 +70,7 @@ internal sealed class FootprintSource : ListSource
     public override void Open(TableRow row)
     {
         var text = row.Cells[FootprintFeed.What];
-        if (_feed.Find(row) is { IsInUse: false, Item: var item })
+        if (_feed.Find(row) is { IsInUse: false, Item: { StaysWithItsPod: false } item })
         {
             _workspace.Copy(KubectlFor(item), "the command that deletes it");
             return;
@@ -83,6 +86,7 @@ internal sealed class FootprintSource : ListSource
         : _workspace.ReadOnly ? "the program was started read-only"
         : row.Cells[FootprintFeed.State] == FootprintFeed.Sent ? "a probe leaves nothing that could be deleted"
         : _feed.Find(row) is not { } entry ? "it is removed already"
+        : entry.Item.StaysWithItsPod ? "it can't be taken out of its pod: it goes when the pod goes"
         : entry.IsInUse ? "the program works with it, and removes it after use"
         : LeftoverSweep.IsIn(_workspace.Session.Client, entry.Item) ? null
         : $"it is in another cluster: :ctx {entry.Item.Context} goes there, and removes it";

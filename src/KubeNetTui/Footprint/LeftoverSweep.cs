@@ -1,5 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KubeNetTui.App;
 using KubeNetTui.Collect;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Shell;
 
 namespace KubeNetTui.Footprint;
 
@@ -12,11 +16,38 @@ internal static class LeftoverSweep
         List<string> told = [];
         foreach (var (item, _) in footprint.Entries().Where(e => !e.IsInUse && IsIn(client, e.Item)))
         {
+            if (item.StaysWithItsPod)
+            {
+                await ForgetIfGoneAsync(client, footprint, item, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
             var (_, sentence) = await RemoveAsync(client, footprint, item, cancellation).ConfigureAwait(false);
             told.Add(sentence);
         }
 
         return told;
+    }
+
+    /// <summary>A debug container is noted down for as long as its pod is there.</summary>
+    private static async Task ForgetIfGoneAsync(ApiClient client, FootprintFolder footprint, FootprintObject item, CancellationToken cancellation)
+    {
+        try
+        {
+            var pod = await client.GetAsync(WellKnownKinds.Pods.Path(item.Namespace, item.Name), cancellation).ConfigureAwait(false);
+            if (!PodContainer.Of(JsonNode.Parse(pod.Body.Span)!).Any(c => c.Name == item.Owner))
+            {
+                footprint.Forget(item); // another pod of that name
+            }
+        }
+        catch (ApiException e) when (e.Failure.HttpStatus == 404)
+        {
+            footprint.Forget(item);
+        }
+        catch (Exception e) when (e is ApiException or JsonException or InvalidOperationException or NullReferenceException)
+        {
+            // Not known now; the next start asks again.
+        }
     }
 
     /// <summary>It was made in the cluster that this client talks to.</summary>

@@ -42,6 +42,9 @@ internal sealed record ForwardRequest(Selection Target, IPEndPoint Local, int Po
         return null;
     }
 
+    /// <summary>As it would be typed.</summary>
+    public string Typed => $"{(Local.Address.Equals(IPAddress.Loopback) ? "" : Local.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{Local.Address}]:" : $"{Local.Address}:")}{Local.Port}:{Port}";
+
     private static bool IsPort(string text, int least, out int port) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port >= least && port <= 65535;
 }

@@ -20,7 +20,7 @@ internal sealed class ForwardTarget(Session session, Selection target, int port)
     {
         "pods" => (await PodAsync(cancellation).ConfigureAwait(false), port),
         "services" => await OfServiceAsync(cancellation).ConfigureAwait(false),
-        _ => (Choose(await PodsAsync(SelectorOf(await ObjectAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false), _ => true).Name, port),
+        _ => (Choose(await PodsAsync(SelectorOf(await ObjectAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false)).Name, port),
     };
 
     private async Task<string> PodAsync(CancellationToken cancellation)
@@ -31,17 +31,30 @@ internal sealed class ForwardTarget(Session session, Selection target, int port)
             if (Pod.TryParse(json.Span, out var pod, out var why))
             {
                 (_labels, _owner) = (pod.Meta.Labels, pod.Meta.Controller?.Uid ?? "");
-                return pod.Name;
+                var isOver = pod.Meta.Deleting is not null || pod.Phase is "Failed" or "Succeeded";
+                return isOver && await SiblingAsync(cancellation).ConfigureAwait(false) is { } other ? other : pod.Name;
             }
 
             throw new IOException($"pod {target.Name} can't be read: {why}");
         }
-        catch (ApiException e) when (e.Failure.HttpStatus == 404 && _labels is { Count: > 0 } labels && _owner.Length > 0)
+        catch (ApiException e) when (e.Failure.HttpStatus == 404)
         {
-            // Replaced: another pod of the same owner.
-            var selector = string.Join(',', labels.Select(l => $"{l.Key}={l.Value}"));
-            return Choose(await PodsAsync(selector, cancellation).ConfigureAwait(false), p => p.Meta.Controller?.Uid == _owner).Name;
+            return await SiblingAsync(cancellation).ConfigureAwait(false)
+                ?? throw new IOException($"pod {target.Name} is gone, and no other of its owner runs");
         }
+    }
+
+    /// <summary>Replaced: another pod of the same owner; null where it had none, or none runs.</summary>
+    private async Task<string?> SiblingAsync(CancellationToken cancellation)
+    {
+        if (_labels is not { Count: > 0 } labels || _owner.Length == 0)
+        {
+            return null;
+        }
+
+        var selector = string.Join(',', labels.Select(l => $"{l.Key}={l.Value}"));
+        return (await PodsAsync(selector, cancellation).ConfigureAwait(false))
+            .Where(p => p.Meta.Controller?.Uid == _owner && p.Phase == "Running" && p.Meta.Deleting is null).OrderByDescending(p => p.IsReady).FirstOrDefault()?.Name;
     }
 
     private async Task<(string Pod, int Port)> OfServiceAsync(CancellationToken cancellation)
@@ -55,7 +68,7 @@ internal sealed class ForwardTarget(Session session, Selection target, int port)
         var wanted = service.Ports.FirstOrDefault(p => p.Port == port && p.Protocol == "TCP") ?? throw new IOException(
             $"service {target.Name} has no TCP port {port}; it has {string.Join(", ", service.Ports.Select(p => $"{p.Port}/{p.Protocol}"))}");
         var selector = SelectorOf(JsonNode.Parse(json.Span));
-        var pod = Choose(await PodsAsync(selector, cancellation).ConfigureAwait(false), _ => true);
+        var pod = Choose(await PodsAsync(selector, cancellation).ConfigureAwait(false));
         if (!wanted.Target.IsName)
         {
             return (pod.Name, wanted.Target.Number);
@@ -89,7 +102,7 @@ internal sealed class ForwardTarget(Session session, Selection target, int port)
         return pods;
     }
 
-    private Pod Choose(IReadOnlyList<Pod> pods, Func<Pod, bool> fits) =>
-        pods.Where(fits).Where(p => p.Phase == "Running" && p.Meta.Deleting is null).OrderByDescending(p => p.IsReady).FirstOrDefault()
+    private Pod Choose(IReadOnlyList<Pod> pods) =>
+        pods.Where(p => p.Phase == "Running" && p.Meta.Deleting is null).OrderByDescending(p => p.IsReady).FirstOrDefault()
         ?? throw new IOException($"no pod of {target.Resource.Singular} {target.Name} is running");
 }

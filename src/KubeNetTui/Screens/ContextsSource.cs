@@ -1,10 +1,12 @@
+using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Screens;
 
 /// <summary>The contexts of the kubeconfig; one that can't be used is shown with its problem.</summary>
-internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeContext> contexts, string? inUse, DateTimeOffset now)
+/// <param name="edit">Renames and deletes; null: they can't be changed from here.</param>
+internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeContext> contexts, string? inUse, DateTimeOffset now, ContextEdit? edit = null)
     : ListSource(new FixedFeed(Columns, [.. contexts.Select(c => RowOf(c, inUse))], now))
 {
     private static readonly TableColumn[] Columns =
@@ -37,6 +39,7 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
             Group = "Object", HintPriority = 60,
             WhyDisabled = () => Model?.SelectedRow is not { } row ? "nothing is selected" : row.Cells[^1].Length > 0 ? row.Cells[^1] : null,
         },
+        .. Edits(),
     ];
 
     public override Selection? SelectionOf(TableRow row) =>
@@ -53,6 +56,29 @@ internal sealed class ContextsSource(IWorkspace workspace, IReadOnlyList<KubeCon
         }
 
         workspace.Execute($"ctx {row.Name}");
+    }
+
+    private IEnumerable<Binding> Edits() => edit is null ? [] :
+    [
+        new("context.rename", ["r"], "rename", "Another name for the context, in the kubeconfig, after a question.", () => With(edit.Rename))
+        {
+            Group = "Change", HintPriority = 59, WhyDisabled = WhyNoEdit,
+        },
+        new("context.delete", ["ctrl-d"], "delete", "Takes the context out of the kubeconfig, after a question; cluster and user stay.", () => With(edit.Delete))
+        {
+            Group = "Change", HintPriority = 58, WhyDisabled = WhyNoEdit,
+        },
+    ];
+
+    private string? WhyNoEdit() =>
+        Model?.SelectedRow is null ? "nothing is selected" : workspace.ReadOnly ? "the program was started read-only" : null;
+
+    private void With(Action<string> edit)
+    {
+        if (Model?.SelectedRow is { } row)
+        {
+            edit(row.Name);
+        }
     }
 
     private static TableColumn Text(string name) => new(name, "string", "", "", 0);

@@ -57,11 +57,11 @@ public sealed class PlansTests : IAsyncLifetime
         JsonArray before = (JsonArray)(await GetAsync(web))["spec"]!["template"]!["spec"]!["containers"]!;
         string name = (string)before[0]!["name"]!;
 
-        Assert.Null(await SendAsync(WorkloadPlans.SetImage(web, name, "example.org/web:2", isInit: false)));
+        Assert.Null(await SendAsync(WorkloadPlans.SetImage([web], name, "example.org/web:2", isInit: false)));
         JsonArray after = (JsonArray)(await GetAsync(web))["spec"]!["template"]!["spec"]!["containers"]!;
         Assert.Equal(before.Count, after.Count);
         Assert.Equal("example.org/web:2", (string?)after.Single(c => (string?)c!["name"] == name)!["image"]);
-        Assert.Throws<PlanException>(() => WorkloadPlans.SetImage(web, name, " ", isInit: false));
+        Assert.Throws<PlanException>(() => WorkloadPlans.SetImage([web], name, " ", isInit: false));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class PlansTests : IAsyncLifetime
     {
         Selection report = await FirstAsync(WellKnownKinds.CronJobs);
 
-        Assert.Null(await SendAsync(WorkloadPlans.Suspend(report, suspend: true)));
+        Assert.Null(await SendAsync(WorkloadPlans.Suspend([report], suspend: true)));
         JsonNode cronJob = await GetAsync(report);
         Assert.True((bool?)cronJob["spec"]!["suspend"]);
 

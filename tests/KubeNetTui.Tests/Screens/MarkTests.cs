@@ -154,8 +154,8 @@ public sealed class MarkTests
     public async Task What_is_done_to_one_at_a_time_says_so_and_how_the_marks_go()
     {
         await using Person person = new();
-        person.Press("space", "j", "space", "e");
-        Assert.Contains("edit: one at a time: ctrl-\\ takes the marks away", person.StatusLine, StringComparison.Ordinal);
+        person.Press("space", "j", "space", "s");
+        Assert.Contains("shell: one at a time: ctrl-\\ takes the marks away", person.StatusLine, StringComparison.Ordinal);
     }
 
     [Fact]

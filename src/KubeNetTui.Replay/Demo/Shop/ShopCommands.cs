@@ -46,9 +46,17 @@ internal static class ShopCommands
         runtime.AddCommand("uname -a", request => With(bundle, request, pod => bundle.NodeSection(PodView.Node(pod)!, "uname")));
         runtime.AddCommand("cat /etc/hosts", request => With(bundle, request,
             pod => $"# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n{PodView.Ip(pod)}\t{request.Pod}\n"));
+        runtime.AddFile("/etc/resolv.conf", request => Bytes(bundle.PodSection(request.Namespace, request.Pod, "resolv-conf")));
+        runtime.AddFile("/usr/share/nginx/html/index.html", request => request.Pod.StartsWith("web-", StringComparison.Ordinal)
+            ? Bytes($"<!DOCTYPE html>\n<title>shop</title>\n<h1>{request.Pod}</h1>\n") : null);
+
+        // CoreDNS's image has nothing but CoreDNS in it. Scripts of checks get their answers all the same: they come from the node.
+        runtime.AddLack(request => request is { Tty: true, Attach: false, Container: "coredns" });
         runtime.AddCommand("help", _ => "This is the demo: nothing runs here, a few commands are answered from its bundle.\n"
             + "Try: cat /etc/resolv.conf, ip addr, ip route, ss -lntp, hostname, env, cat /etc/hosts, iptables-save (in kube-proxy).\n");
     }
+
+    private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
 
     private static string? With(ShopBundle bundle, ExecRequest request, Func<JsonObject, string?> answer) =>
         bundle.FindPod(request.Namespace, request.Pod) is { } pod ? answer(pod) : null;

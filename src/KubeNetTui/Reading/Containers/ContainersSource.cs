@@ -1,6 +1,7 @@
 using KubeNetTui.App;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Plugins;
 using KubeNetTui.Screens;
 using KubeNetTui.Shell;
 
@@ -11,6 +12,9 @@ internal sealed class ContainersSource : ListSource
 {
     private static readonly TimeSpan UseAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>No kind of the API: what plugins name it by.</summary>
+    private static readonly ApiResource Kind = new("", "v1", "containers", "container", "Container", true, ["co"], [], []);
 
     private readonly IWorkspace _workspace;
     private readonly Selection _pod;
@@ -46,14 +50,24 @@ internal sealed class ContainersSource : ListSource
     public ChosenContainer? Chosen =>
         Model?.SelectedRow is { } row ? new ChosenContainer(_pod, row.Name, row.Cells[ContainersFeed.StateCell] == "Running") : null;
 
-    public override IReadOnlyList<Binding> Bindings =>
+    public override IReadOnlyList<Binding> Bindings
+    {
+        get
+        {
+            List<Binding> personal = [.. PersonalKeys.Of(_workspace, _workspace.Config, Kind, () => Chosen is null ? null : _pod, Variables)];
+            var overriding = PersonalKeys.Overriding(_workspace.Config);
+            return [.. personal.Where(b => overriding.Contains(b.Id)), .. OwnBindings(), .. personal.Where(b => !overriding.Contains(b.Id))];
+        }
+    }
+
+    private IEnumerable<Binding> OwnBindings() =>
     [
         On("container.logs", "l", "logs", "The container's log, followed.", 75, c => Logs(c)),
         On("container.previous", "p", "previous log", "The log of the run before the last restart.", 60, c => Logs(c, previous: true)),
-        On("container.shell", "s", "shell", "A shell in the container.", 65, c => PodShell.Open(_workspace, c.Pod, c.Name)) with
+        On("container.shell", "s", "shell", "A shell in the container.", 65, c => PodShell.Open(_workspace, c.Pod, c.Name)) with { WhyDisabled = WhyNotInto },
+        On("container.attach", "a", "attach", "The terminal of the container's own process; ctrl-p ctrl-q leaves it running.", 28, c => PodShell.Attach(_workspace, c.Pod, c.Name)) with
         {
-            WhyDisabled = () => _workspace.ReadOnly ? "the program was started read-only"
-                : Chosen is not { } c ? "nothing is selected" : c.IsRunning ? null : $"{c.Name} is not running",
+            WhyDisabled = WhyNotInto,
         },
         On("container.copy", "c", "copy", "Copy the container's name to the clipboard.", 20, c => _workspace.Copy(c.Name, $"the name {c.Name}")),
     ];
@@ -77,6 +91,14 @@ internal sealed class ContainersSource : ListSource
         _timer?.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
+    }
+
+    /// <summary>As k9s has it: NAME is the container, POD the pod.</summary>
+    private PluginVariables Variables()
+    {
+        var container = Chosen?.Name ?? "";
+        return PluginVariables.Of(_workspace.Session, _pod, Model?.SelectedRow, [.. Feed.Columns.Select(static c => c.Name)], Model?.Filter.Text ?? "")
+            .With("NAME", container).With("CONTAINER", container).With("RESOURCE_NAME", Kind.Plural);
     }
 
     private static Pod? Parse(ReadOnlySpan<byte> json) => Pod.TryParse(json, out var pod, out _) ? pod : null;
@@ -133,6 +155,9 @@ internal sealed class ContainersSource : ListSource
 
         _timer = _workspace.Schedule(use is null ? TryAgain : UseAgain, AskUse);
     }
+
+    private string? WhyNotInto() => _workspace.ReadOnly ? "the program was started read-only"
+        : Chosen is not { } c ? "nothing is selected" : c.IsRunning ? null : $"{c.Name} is not running";
 
     private Binding On(string id, string key, string label, string help, int priority, Action<ChosenContainer> run) =>
         new(id, [key], label, help, () =>

@@ -1,8 +1,9 @@
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
-using KubeNetTui.Shell;
+using KubeNetTui.Trees;
 
 namespace KubeNetTui.Screens;
 
@@ -21,6 +22,8 @@ internal sealed class ListKeys
         ("P", "namespace", ["NAMESPACE"]),
         ("I", "address", ["IP", "CLUSTER-IP", "INTERNAL-IP", "ADDRESS"]),
         ("O", "node", ["NODE", "ROLES", "OBJECT"]),
+        ("C", "cpu", ["CPU"]),
+        ("M", "memory", ["MEM"]),
     ];
 
     private readonly ListScreen _screen;
@@ -32,6 +35,7 @@ internal sealed class ListKeys
     private readonly Binding _verify;
     private IReadOnlyList<Binding> _list = [];
     private int _version = -1;
+    private PersonalConfig? _config;
 
     public ListKeys(ListScreen screen, IWorkspace workspace, ListSource source, ListModel model, ListPainter painter)
     {
@@ -56,9 +60,10 @@ internal sealed class ListKeys
     {
         if (pane is null)
         {
-            if (_version != _source.KeysVersion)
+            // The person's own keys are among them, and their files may change while the list is open.
+            if (_version != _source.KeysVersion || !ReferenceEquals(_config, _workspace.Config))
             {
-                _version = _source.KeysVersion;
+                (_version, _config) = (_source.KeysVersion, _workspace.Config);
                 var special = _source.Bindings;
                 var taken = special.SelectMany(b => b.Keys).ToHashSet();
                 _list = [.. special, .. All(_painter).Where(b => !b.Keys.Any(taken.Contains))];
@@ -101,6 +106,11 @@ internal sealed class ListKeys
         {
             WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? PaneMenu.WhyNot(s) : null),
         };
+        yield return Object("list.tree", "m", "tree", "The tree through it, as a map: the way of traffic, or of a workload what it owns.", 60,
+            s => _workspace.Open(TreeScreens.Of(_workspace, s))) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? TreeScreens.WhyNot(s) : null),
+        };
         yield return new Binding("list.copy", ["c"], "copy", "Copy the name to the clipboard; of all that are marked where some are.", _screen.CopyNames)
         {
             Group = "Object", HintPriority = 20, WhyDisabled = () => WhyNoTarget() ?? (_model.Marks.Count > 0 ? null : WhyNoObject()),
@@ -127,11 +137,6 @@ internal sealed class ListKeys
         yield return Object("pod.logs", "l", "logs", "The pod's log, followed.", 75, s => _workspace.Open(ReadingScreens.Logs(_workspace, s)));
         yield return Object("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30,
             s => _workspace.Open(ReadingScreens.Logs(_workspace, s, previous: true)));
-        yield return Object("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(_workspace, s)) with
-        {
-            WhyDisabled = () => WhyNoObject() ?? (_workspace.ReadOnly ? "the program was started read-only" : _screen.Selected is { } s
-                ? _workspace.Session.Rights.WhyNot("create", "", "pods/exec", s.Namespace, s.Name) : null),
-        };
     }
 
     private IEnumerable<Binding> Marks()
@@ -204,7 +209,7 @@ internal sealed class ListKeys
             yield return new Binding($"sort.{what.Split(' ')[0]}", [key], $"by {what}", $"Sort by {what}; again: the other way round.", () => _model.SortBy(headers))
             {
                 Group = "Sort",
-                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : $"this list has no column {headers[0]}",
+                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : _source.WhyNoColumn(headers[0]) ?? $"this list has no column {headers[0]}",
             };
         }
 
@@ -244,7 +249,7 @@ internal sealed class ListKeys
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
             ? VerdictKinds.Judges(selected.Resource)
-                ? "verify runs the checks of services, pods and nodes: enter leads on to these, d says what is judged here"
+                ? "for services, pods and nodes; here d says why, enter leads on"
                 : $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

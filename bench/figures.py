@@ -5,7 +5,6 @@ Usage: bench/figures.py PROGRAM [--pods N]... [--runs N]
 PROGRAM is the installed binary. Machines are noisy: read the ratios, and the median of several runs.
 """
 import argparse
-import atexit
 import os
 import re
 import statistics
@@ -15,7 +14,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from pseudoterminal import PseudoTerminal  # noqa: E402
+from pseudoterminal import PseudoTerminal, Server  # noqa: E402
 
 NEVER = float("nan")
 FILTER = "node-001"  # matches in the NODE column; measured key by key
@@ -23,19 +22,6 @@ FILTER = "node-001"  # matches in the NODE column; measured key by key
 
 def median(values):
     return statistics.median(values) if values else NEVER
-
-
-def serve(program, folder, pods):
-    kubeconfig = os.path.join(folder, f"kubeconfig-{pods}")
-    command = [program, "demo", "--serve", "--still", "--kubeconfig", kubeconfig]
-    if pods:
-        command += ["--pods", str(pods), "--nodes", str(max(3, pods // 100)), "--services", str(max(1, pods // 20))]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    atexit.register(server.kill)  # also when something goes wrong: nothing of ours is left running
-    line = server.stdout.readline()
-    if not line:
-        sys.exit("the demo server did not start")
-    return server, kubeconfig
 
 
 def first_frame(program, kubeconfig, runs):
@@ -54,6 +40,30 @@ def expect(terminal, pattern, limit):
         print(terminal.text(), file=sys.stderr)
         sys.exit(f"never seen on the screen: {pattern}")
     return terminal.elapsed()
+
+
+def switch(program, kubeconfig, runs):
+    """Another context of the same server: from Enter to its first frame, and to its rows (one round trip, and a new connection)."""
+    text = open(kubeconfig).read()
+    name = re.search(r"current-context: (\S+)", text).group(1)
+    beside = kubeconfig + "-two"
+    with open(beside, "w") as file:
+        file.write(text.replace("contexts:\n", f"contexts:\n- name: other\n  context: {{cluster: {name}, user: {name}, namespace: shop}}\n", 1))
+    frames, rows = [], []
+    for _ in range(runs):
+        terminal = PseudoTerminal([program, "--kubeconfig", beside, "-c", "pods shop"])
+        expect(terminal, r"live · \d+ pods", 60)
+        terminal.pump(2)
+        terminal.send(":ctx other")
+        terminal.pump(1)
+        sent = time.perf_counter()
+        terminal.send("\r")
+        expect(terminal, r"Context +other", 10)
+        frames.append((time.perf_counter() - sent) * 1000)
+        expect(terminal, r"(?s)Context +other.*\d/\d +(Running|Pending|CrashLoop)", 10)
+        rows.append((time.perf_counter() - sent) * 1000)
+        terminal.close()
+    return median(frames), median(rows)
 
 
 def all_pods(program, kubeconfig, pods, runs):
@@ -109,17 +119,18 @@ def main():
 
     print(f"{'':34} {'measured':>12}   wanted")
     with tempfile.TemporaryDirectory() as folder:
-        server, kubeconfig = serve(program, folder, 0)
-        value = first_frame(program, kubeconfig, arguments.runs * 3) * 1000
-        print(f"{'start to first frame':34} {value:>9.0f} ms   under 80 ms", flush=True)
-        server.terminate()
-        server.wait()
+        with Server(program, folder, 0) as server:
+            value = first_frame(program, server.kubeconfig, arguments.runs * 3) * 1000
+            frame, rows = switch(program, server.kubeconfig, arguments.runs)
+        print(f"{'start to first frame':34} {value:>9.0f} ms   under 80 ms")
+        print(f"{'another context: first frame':34} {frame:>9.0f} ms   under 100 ms")
+        print(f"{'another context: its rows':34} {rows:>9.0f} ms   under 100 ms and a round trip", flush=True)
 
         for pods in arguments.pods or [10_000, 30_000]:
-            server, kubeconfig = serve(program, folder, pods)
-            theirs = [kubectl(kubeconfig, 1)]
-            ours = all_pods(program, kubeconfig, pods, arguments.runs)
-            theirs = median([*theirs, kubectl(kubeconfig, 1)])
+            with Server(program, folder, pods) as server:
+                theirs = [kubectl(server.kubeconfig, 1)]
+                ours = all_pods(program, server.kubeconfig, pods, arguments.runs)
+                theirs = median([*theirs, kubectl(server.kubeconfig, 1)])
             print(f"\n{pods:,} pods, all namespaces")
             print(f"{'  first rows (from process start)':34} {ours['rows']:>10.2f} s   under 0.3 s")
             print(f"{'  all rows (from process start)':34} {ours['complete']:>10.2f} s   under a fifth of kubectl's")
@@ -130,8 +141,6 @@ def main():
             print(f"{'  cursor down a row':34} {ours['move']:>6.0f} bytes   under 600 bytes")
             print(f"{'  unchanged for 10 s':34} {ours['bytes']:>6.0f} bytes   0 but for ages")
             print(f"{'  CPU idle':34} {ours['cpu']:>10.1f} %   under 1 %", flush=True)
-            server.terminate()
-            server.wait()
 
 
 if __name__ == "__main__":

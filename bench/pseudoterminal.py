@@ -9,6 +9,8 @@ import re
 import select
 import signal
 import struct
+import subprocess
+import sys
 import termios
 import time
 import unicodedata
@@ -20,10 +22,40 @@ SEQUENCE = re.compile(
     rb"|\x1b[()*+][0-9A-Za-z]|\x1b[0-9=>A-Za-z\\]", re.S)
 
 
+def percentile(values, percent):
+    """Of an unordered list, the value below which so many percent lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+class Server:
+    """The demo server of the same binary, in a process of its own."""
+
+    def __init__(self, program, folder, pods, services=None, churn=0, chatter=0):
+        self.kubeconfig = os.path.join(folder, f"kubeconfig-{pods}-{churn}-{chatter}")
+        command = [program, "demo", "--serve", "--still", "--kubeconfig", self.kubeconfig]
+        if pods:
+            command += ["--pods", str(pods), "--nodes", str(max(3, pods // 100)), "--services", str(services or max(1, pods // 20))]
+            command += ["--churn", str(churn), "--chatter", str(chatter)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        if not self.process.stdout.readline():
+            sys.exit("the demo server did not start")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
 class PseudoTerminal:
     def __init__(self, command, columns=200, rows=50, environment=None):
         self.columns, self.rows = columns, rows
         self.cells = [[" "] * columns for _ in range(rows)]
+        self.grounds = [[""] * columns for _ in range(rows)]
+        self.ground = ""
+        self.frames = 0
         self.x = self.y = 0
         self.last = " "
         self.received = 0
@@ -64,6 +96,26 @@ class PseudoTerminal:
 
     def text(self):
         return "\n".join("".join(row) for row in self.cells)
+
+    def selected_row(self):
+        """The row of the screen that has a background of its own over most of its width; None where there is none or are several."""
+        found = []
+        for y, row in enumerate(self.grounds):
+            ground = row[self.columns // 2]
+            if ground and row.count(ground) > self.columns * 0.6:
+                found.append((y, ground))
+        rows = [y for y, ground in found if sum(g == ground for _, g in found) == 1]
+        return rows[-1] if rows else None
+
+    def wait_selected(self, wanted, limit):
+        """Reads until the row is the selected one; returns the seconds that took, or None past the limit."""
+        start = time.perf_counter()
+        while time.perf_counter() - start < limit:
+            if self.selected_row() == wanted:
+                return time.perf_counter() - start
+            if select.select([self.fd], [], [], 0.05)[0] and not self._read():
+                return None
+        return None
 
     def statistics(self):
         """Resident kB and CPU seconds used so far, from /proc."""
@@ -147,12 +199,15 @@ class PseudoTerminal:
             if self.x + width > self.columns:
                 self.x, self.y = 0, min(self.y + 1, self.rows - 1)
             self.cells[self.y][self.x] = character
+            self.grounds[self.y][self.x] = self.ground
             if width == 2:
                 self.cells[self.y][self.x + 1] = ""
             self.x += width
             self.last = character
 
     def _control(self, sequence):
+        if sequence == b"\x1b[?2026h":
+            self.frames += 1
         if not sequence.startswith(b"\x1b[") or sequence[2:3] in b"?<>=":
             return
         final = sequence[-1:]
@@ -174,14 +229,41 @@ class PseudoTerminal:
             self.x = min(count, self.columns) - 1
         elif final == b"d":
             self.y = min(count, self.rows) - 1
+        elif final == b"m":
+            self._style(numbers)
         elif final == b"K":
             start, end = (self.x, self.columns) if first == 0 else (0, self.x + 1) if first == 1 else (0, self.columns)
             self.cells[self.y][start:end] = [" "] * (end - start)
+            self.grounds[self.y][start:end] = [self.ground] * (end - start)
         elif final == b"X":
             end = min(self.x + count, self.columns)
             self.cells[self.y][self.x:end] = [" "] * (end - self.x)
+            self.grounds[self.y][self.x:end] = [self.ground] * (end - self.x)
         elif final == b"b":
             for _ in range(count):
                 self._put(self.last)
         elif final == b"J" and first >= 2:
             self.cells = [[" "] * self.columns for _ in range(self.rows)]
+            self.grounds = [[""] * self.columns for _ in range(self.rows)]
+
+    def _style(self, numbers):
+        """Keeps the background alone: by it the selected row is known."""
+        numbers = numbers or [0]
+        at = 0
+        while at < len(numbers):
+            number = numbers[at]
+            if number in (38, 48):
+                length = 5 if numbers[at + 1:at + 2] == [2] else 3
+                if number == 48:
+                    self.ground = str(numbers[at:at + length])
+                at += length
+                continue
+            if number in (0, 49):
+                self.ground = ""
+            elif number == 7:
+                self.ground = "reverse"
+            elif number == 27 and self.ground == "reverse":
+                self.ground = ""
+            elif 40 <= number <= 47 or 100 <= number <= 107:
+                self.ground = str(number)
+            at += 1

@@ -15,7 +15,7 @@ internal static class IptablesFigures
         var text = Save();
         var rules = IptablesRuleset.Parse(text);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"iptables-save -c: {rules.RuleCount} rules, {text.Length / 1e6:0.0} MB, {rules.NotUnderstood.Count} lines not understood"));
-        Figure.Measure("parse", "< 100 ms", () => IptablesRuleset.Parse(text), () => Words(text));
+        Figure.Measure("parse", "< 100 ms", () => IptablesRuleset.Parse(text), () => Figure.Words(text));
 
         var output = new CommandOutput(text);
         var need = CommandReadings.NodeNeed("node", "iptables-save");
@@ -23,20 +23,6 @@ internal static class IptablesFigures
         IptablesSource[] sources = [new("iptables-save", section, output, rules)];
         var packet = Packet.Tcp(AddressSet.Of(Ip.Parse("10.244.0.5")!.Value), AddressSet.Of(Address(Services - 1)), 80);
         Figure.Measure("walk a packet to the last service", "–", () => IptablesWalk.Run(sources, PacketHook.Prerouting, packet, new WalkNode()));
-    }
-
-    private static int Words(string text)
-    {
-        var words = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            foreach (var word in line.Split(' '))
-            {
-                words += line[word].Length > 0 ? 1 : 0;
-            }
-        }
-
-        return words;
     }
 
     private static Ip Address(int service) => new((UInt128)(0x0A600000u + (uint)service), false);

@@ -41,6 +41,14 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Top_shows_what_pods_and_nodes_use()
+    {
+        Assert.Matches(@"web-\S+ +\d+m +\d+Mi", (await OkAsync("top", "pods", "-n", "shop", "-l", "app=web")).Output);
+        Assert.Matches(@"postgres +\d+m +\d+Mi", (await OkAsync("top", "pods", "-n", "shop", "-l", "app=db", "--containers")).Output);
+        Assert.Matches(@"node-a +\d+m +\d+% +\d+Mi +\d+%", (await OkAsync("top", "nodes")).Output);
+    }
+
+    [Fact]
     public async Task A_watch_shows_a_change_made_meanwhile()
     {
         var watch = _server.KubectlForAsync(8, "get", "service", "web", "-n", "shop", "-w", "--show-labels");

@@ -3,13 +3,23 @@ using KubeNetTui.Replay;
 
 namespace KubeNetTui.Lab.Tests;
 
-/// <summary>The command as a person runs it: the built program, a lab of its own.</summary>
+/// <summary>
+/// The command as a person runs it: the built program, a lab of its own, on a machine of its own: a network namespace with an interface
+/// and a rule, which nobody else changes meanwhile.
+/// </summary>
 public sealed class CommandTests : IAsyncLifetime
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "kubenettui");
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "kubenettui-lab-test-" + Guid.NewGuid().ToString("n")[..8]);
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    private Process _machine = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        const string SetUp = "ip link set lo up; ip link add own0 type veth peer name own1; iptables -I INPUT -p tcp --dport 9 -j DROP; echo ready; exec sleep 3600";
+        _machine = Process.Start(new ProcessStartInfo("unshare", ["-n", "sh", "-c", SetUp]) { RedirectStandardOutput = true })!;
+        Assert.Equal("ready", await _machine.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -18,6 +28,9 @@ public sealed class CommandTests : IAsyncLifetime
             await LabLeftovers.RemoveAsync(id);
             Replay.Lab.RemoveFolder(_folder);
         }
+
+        _machine.Kill();
+        _machine.Dispose();
     }
 
     [Theory]
@@ -32,6 +45,8 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Contains(_folder + "/kubeconfig", up.Text);
         var id = Replay.Lab.IdIn(_folder)!;
         Assert.Contains(id, LabLeftovers.Labs());
+        Assert.Contains("own0", links.Text);
+        Assert.Contains("--dport 9 -j DROP", rules.Text);
         Assert.Equal(2, (await LabAsync("up")).Exit);
 
         Assert.Equal(0, (await LabAsync("probe")).Exit);
@@ -55,7 +70,7 @@ public sealed class CommandTests : IAsyncLifetime
         var rules = await RunAsync("iptables-save");
         Assert.Equal(0, (await LabAsync("up")).Exit);
         var id = Replay.Lab.IdIn(_folder)!;
-        foreach (var server in Process.GetProcessesByName("kubenettui").Where(p => File.ReadAllText($"/proc/{p.Id}/cmdline").Contains(_folder, StringComparison.Ordinal)))
+        foreach (var server in Process.GetProcessesByName("kubenettui").Where(p => IsOurs(p.Id)))
         {
             server.Kill();
             await server.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -104,9 +119,22 @@ public sealed class CommandTests : IAsyncLifetime
 
     private Task<(int Exit, string Text)> LabAsync(params string[] words) => RunAsync(Program, ["lab", .. words, "--dir", _folder]);
 
-    private static async Task<(int Exit, string Text)> RunAsync(string file, params string[] arguments)
+    private bool IsOurs(int process)
     {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains(_folder, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // somebody else's, and it has ended
+        }
+    }
+
+    private async Task<(int Exit, string Text)> RunAsync(string file, params string[] arguments)
+    {
+        string[] words = ["-t", $"{_machine.Id}", "-n", file, .. arguments];
+        using var process = Process.Start(new ProcessStartInfo("nsenter", words) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -37,13 +37,13 @@ public sealed class NodesCompareCheck : ICheck
             return [Info.NotApplicable(subject, "there are no two nodes to compare")];
         }
 
-        List<Difference> differences = [.. NodeFacets.All.Select(f => Difference.Of(f, compared, evidence)).OfType<Difference>()];
-        var telling = differences.FindAll(d => d.Facet.Matters);
+        List<Difference> differences = [.. NodeFacets.All.Where(f => f.Difference is NodeDifference.Matters or NodeDifference.Beside).Select(f => Difference.Of(f, compared, evidence)).OfType<Difference>()];
+        var telling = differences.FindAll(d => d.Facet.Difference == NodeDifference.Matters);
         List<string> silent = [.. compared.Where(n => !IsKnown(evidence, n)).Select(n => n.Name)];
         List<string> details =
         [
             .. telling.Select(d => d.Text),
-            .. differences.Where(d => !d.Facet.Matters).Select(d => $"Beside: {d.Text}"),
+            .. differences.Where(d => d.Facet.Difference == NodeDifference.Beside).Select(d => $"Beside: {d.Text}"),
             .. silent.Count > 0 ? [$"Not asked for want of a shell or an answer: {Words.Some(silent)}: {evidence.WhyMissing(CommandReadings.NodeNeed(silent[0], "sysctl"))}"] : (string[])[],
             .. asked.IsAll ? [] : (string[])[$"Asked were {asked.Text}."],
         ];

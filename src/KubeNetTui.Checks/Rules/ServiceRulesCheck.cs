@@ -25,7 +25,7 @@ public sealed class ServiceRulesCheck : ICheck
 
     public IEnumerable<Need> Needs(Subject subject, IEvidence soFar)
     {
-        List<Need> needs = [.. ServiceScope.Needs(subject), Evidence.Needs.Nodes(), Evidence.Needs.NodeLeases(), Evidence.Needs.Pods("kube-system")];
+        List<Need> needs = [.. ServiceScope.Needs(subject), Evidence.Needs.Nodes(), Evidence.Needs.NodeLeases(), .. ProxyReplacement.Needs()];
         if (soFar.Nodes().IsRead && ServiceScope.TryOpen(subject, soFar, Info, out var scope, out _) && Unproxied(scope.Service) is null)
         {
             var nodes = Asked(soFar, scope).Names;
@@ -98,9 +98,8 @@ public sealed class ServiceRulesCheck : ICheck
             };
         }
 
-        var replacement = ServiceProxies.Replacement(evidence);
-        return replacement is not null
-            ? Info.NotApplicable(subject, $"{replacement} serves in kube-proxy's place: there are no rules of kube-proxy to compare")
+        return ProxyReplacement.Likely(evidence) is { } replacement
+            ? Info.NotApplicable(subject, $"{replacement.Name} serves in kube-proxy's place ({replacement.By}): there are no rules of kube-proxy to compare")
             : Info.Unknown(subject, "no node asked has rules of kube-proxy, no pod of it runs, and nothing is known to be in its place",
                 pods.IsRead ? "Look which proxy this cluster uses; service.vip-reach says whether the service works." : pods.HowToGet);
     }

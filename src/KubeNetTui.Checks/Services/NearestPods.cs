@@ -52,37 +52,11 @@ internal sealed record LabelDifference(string Key, string Wants, string HasKey, 
     {
         if (labels[wanted.Key] is { } has)
         {
-            return new LabelDifference(wanted.Key, wanted.Value, wanted.Key, has, Distance(wanted.Value, has));
+            return new LabelDifference(wanted.Key, wanted.Value, wanted.Key, has, EditDistance.Between(wanted.Value, has));
         }
 
         // The same value under another key: app=web wanted, app.kubernetes.io/name=web there.
         string? otherKey = labels.FirstOrDefault(l => l.Value == wanted.Value && wanted.Value.Length > 2).Key;
         return new LabelDifference(wanted.Key, wanted.Value, otherKey ?? wanted.Key, otherKey is null ? null : wanted.Value, NoLikeness);
-    }
-
-    /// <summary>Edits between two texts, two letters that changed places counting one (optimal string alignment).</summary>
-    internal static int Distance(string a, string b)
-    {
-        int[,] d = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-        {
-            for (int j = 0; j <= b.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    d[i, j] = i + j;
-                    continue;
-                }
-
-                int swap = a[i - 1] == b[j - 1] ? 0 : 1;
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + 1, d[i, j - 1] + 1), d[i - 1, j - 1] + swap);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return d[a.Length, b.Length];
     }
 }

@@ -11,6 +11,7 @@ internal static class ScriptSections
     {
         ["sysctl"] = "kn_sysctl",
         ["conntrack-summary"] = "kn_conntrack_summary",
+        ["conntrack-events"] = "kn_conntrack_events",
         ["kube-proxy-cmdline"] = "kn_kube_proxy_cmdline",
         ["kube-proxy-healthz"] = "kn_get 10256 /healthz",
         ["kube-proxy-mode"] = "kn_get 10249 /proxyMode",

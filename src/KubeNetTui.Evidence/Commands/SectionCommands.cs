@@ -13,6 +13,9 @@ public sealed record SectionCommand(string Name, string Command, string Tool = "
 
     /// <summary>Asked for when a bundle is taken.</summary>
     public bool InBundles { get; init; } = true;
+
+    /// <summary>For so long it watches, and tells what happened, not how things are: each answer stands beside the ones before. Else none.</summary>
+    public TimeSpan Watches { get; init; }
 }
 
 /// <summary>The sections there are. Names of outputs that the captures have are the captures' names.</summary>
@@ -48,6 +51,7 @@ public static class SectionCommands
         // Connections and sockets.
         new("conntrack", "conntrack -L", "conntrack") { InBundles = false },
         new("conntrack-stats", "conntrack -S", "conntrack"),
+        new("conntrack-events", "timeout 4 conntrack -E -o timestamp", "conntrack") { InBundles = false, Watches = TimeSpan.FromSeconds(4) },
         new("proc-nf-conntrack", "cat /proc/net/nf_conntrack"),
         new("stat-nf-conntrack", "cat /proc/net/stat/nf_conntrack"),
         new("conntrack-summary", ConntrackSummaryCommand),

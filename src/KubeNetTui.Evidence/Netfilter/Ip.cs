@@ -46,16 +46,19 @@ public readonly record struct Ip(UInt128 Value, bool IsV6)
         return new IPAddress(bytes).ToString();
     }
 
-    private static bool TryParseV4(ReadOnlySpan<char> text, out Ip ip)
+    /// <summary>Takes four numbers off the front.</summary>
+    internal static bool TryTakeV4(ref ReadOnlySpan<char> text, out uint value)
     {
-        ip = default;
-        uint value = 0, part = 0;
-        int parts = 0, digits = 0;
-        foreach (var c in text)
+        value = 0;
+        uint part = 0;
+        int parts = 0, digits = 0, at = 0;
+        for (; at < text.Length; at++)
         {
-            if (char.IsAsciiDigit(c) && ++digits <= 3)
+            var c = text[at];
+            if (char.IsAsciiDigit(c) && digits < 3)
             {
                 part = (part * 10) + (uint)(c - '0');
+                digits++;
             }
             else if (c == '.' && digits > 0 && parts < 3 && part <= 255)
             {
@@ -65,7 +68,7 @@ public readonly record struct Ip(UInt128 Value, bool IsV6)
             }
             else
             {
-                return false;
+                break;
             }
         }
 
@@ -74,8 +77,21 @@ public readonly record struct Ip(UInt128 Value, bool IsV6)
             return false;
         }
 
-        ip = new Ip((value << 8) | part, false);
+        value = (value << 8) | part;
+        text = text[at..];
         return true;
+    }
+
+    private static bool TryParseV4(ReadOnlySpan<char> text, out Ip ip)
+    {
+        if (TryTakeV4(ref text, out var taken) && text.IsEmpty)
+        {
+            ip = new Ip(taken, false);
+            return true;
+        }
+
+        ip = default;
+        return false;
     }
 }
 
@@ -92,6 +108,15 @@ public readonly record struct IpRange(Ip First, Ip Last)
     /// <returns>False for rubbish and for masks with holes in them, which are no range.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out IpRange range)
     {
+        // What nearly every rule has, an address or a network of IPv4, is read in one go.
+        var rest = text;
+        if (Ip.TryTakeV4(ref rest, out var v4) && TryLengthV4(rest, out var bits))
+        {
+            var mask = bits == 32 ? 0 : uint.MaxValue >> bits;
+            range = new IpRange(new Ip(v4 & ~mask, false), new Ip(v4 | mask, false));
+            return true;
+        }
+
         range = default;
         var slash = text.IndexOf('/');
         var dash = slash < 0 ? text.IndexOf('-') : -1;
@@ -121,6 +146,25 @@ public readonly record struct IpRange(Ip First, Ip Last)
         var host = length == 0 ? all : all & ((UInt128.One << (ip.Bits - length)) - 1);
         range = new IpRange(ip with { Value = ip.Value & ~host & all }, ip with { Value = ip.Value | host });
         return true;
+    }
+
+    /// <summary>What follows an address: nothing, or <c>/24</c>.</summary>
+    private static bool TryLengthV4(ReadOnlySpan<char> text, out int bits)
+    {
+        bits = 32;
+        switch (text)
+        {
+            case []:
+                return true;
+            case ['/', var a] when char.IsAsciiDigit(a):
+                bits = a - '0';
+                return true;
+            case ['/', var a, var b] when char.IsAsciiDigit(a) && char.IsAsciiDigit(b):
+                bits = ((a - '0') * 10) + b - '0';
+                return bits <= 32;
+            default:
+                return false;
+        }
     }
 
     public static IpRange? Parse(ReadOnlySpan<char> text) => TryParse(text, out var range) ? range : null;

@@ -18,11 +18,13 @@ internal sealed class IptablesParser
     private string? _table;
     private int _tableLine;
 
-    private IptablesParser() => _chainBySpan = _chains.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly string _text;
+
+    private IptablesParser(string text) => (_text, _chainBySpan) = (text, _chains.GetAlternateLookup<ReadOnlySpan<char>>());
 
     public static IptablesRuleset Parse(string text)
     {
-        var parser = new IptablesParser();
+        var parser = new IptablesParser(text);
         var number = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -129,13 +131,16 @@ internal sealed class IptablesParser
         }
 
         var chain = ChainFor(tokens.Current, number);
-        var rule = RuleParser.Parse(ref tokens, chain.Name, number, line.ToString(), counters, _words, _chainBySpan);
+        var rule = RuleParser.Parse(ref tokens, chain.Name, number, SliceOf(line), counters, _words, _chainBySpan);
         chain.Rules.Add(rule);
         if (rule.Problem.Length > 0)
         {
             Reject(number, line, rule.Problem);
         }
     }
+
+    private TextSlice SliceOf(ReadOnlySpan<char> line) =>
+        _text.AsSpan().Overlaps(line, out var start) ? new TextSlice(_text, start, line.Length) : new TextSlice(line.ToString(), 0, line.Length);
 
     private ChainBuilder ChainFor(ReadOnlySpan<char> name, int line)
     {
@@ -176,8 +181,7 @@ internal sealed class IptablesParser
         length = text.IndexOf(']') + 1;
         var colon = text.IndexOf(':');
         if (text.IsEmpty || text[0] != '[' || length == 0 || colon < 0 || colon > length
-            || !long.TryParse(text[1..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var packets)
-            || !long.TryParse(text[(colon + 1)..(length - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
+            || !TryCount(text[1..colon], out var packets) || !TryCount(text[(colon + 1)..(length - 1)], out var bytes))
         {
             return false;
         }
@@ -186,9 +190,19 @@ internal sealed class IptablesParser
         return true;
     }
 
+    private static bool TryCount(ReadOnlySpan<char> text, out long count)
+    {
+        // Most rules have met no packet.
+        count = 0;
+        return text is "0" || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+    }
+
     internal sealed class ChainBuilder(string name)
     {
         public string Name { get; } = name;
+
+        /// <summary>What <c>-j</c> to it is; every rule that jumps here shares it.</summary>
+        public JumpTarget Jump => field ??= new JumpTarget(Name, false);
 
         public string Policy { get; set; } = "";
 

@@ -6,11 +6,11 @@ public readonly record struct RuleCounters(long Packets, long Bytes);
 /// <summary>One <c>-A</c> line.</summary>
 /// <param name="Chain">The chain it stands in.</param>
 /// <param name="Line">One-based line of the output.</param>
-/// <param name="Text">The line as it came, with its counters.</param>
+/// <param name="Source">The line as it came, with its counters.</param>
 /// <param name="Counters">Null where the output was made without <c>-c</c>.</param>
 /// <param name="Target">Null for a rule that only counts.</param>
 public sealed record IptablesRule(
-    string Chain, int Line, string Text, RuleCounters? Counters, IReadOnlyList<IptablesMatch> Matches, IptablesTarget? Target)
+    string Chain, int Line, TextSlice Source, RuleCounters? Counters, IReadOnlyList<IptablesMatch> Matches, IptablesTarget? Target)
 {
     /// <summary>What of the line was not understood, with why; "" as a rule. Whether such a rule matches a packet is not known.</summary>
     public string Problem { get; init; } = "";
@@ -21,8 +21,11 @@ public sealed record IptablesRule(
     /// <summary>The text of its comment; "" without.</summary>
     public string Comment => Matches.OfType<CommentMatch>().FirstOrDefault()?.Text ?? "";
 
-    /// <summary>Without the counters: <c>-A KUBE-SERVICES -d …</c>.</summary>
-    public string Rule => Text.IndexOf("-A ", StringComparison.Ordinal) is > 0 and var i ? Text[i..] : Text;
+    /// <summary>The line as it came, with its counters; made anew at each call.</summary>
+    public string Text => Source.ToString();
+
+    /// <summary>Without the counters: <c>-A KUBE-SERVICES -d …</c>; made anew at each call.</summary>
+    public string Rule => Source.Span[Math.Max(0, Source.Span.IndexOf("-A ", StringComparison.Ordinal))..].ToString();
 }
 
 /// <summary>A chain with its rules in order.</summary>

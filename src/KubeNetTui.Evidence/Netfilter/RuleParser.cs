@@ -14,11 +14,11 @@ internal ref struct RuleParser(RuleTokens tokens, RuleWords words)
     private ReadOnlySpan<char> _module;
 
     public static IptablesRule Parse(
-        ref RuleTokens tokens, string chain, int number, string text, RuleCounters? counters, RuleWords words, ChainsBySpan chains)
+        ref RuleTokens tokens, string chain, int number, TextSlice source, RuleCounters? counters, RuleWords words, ChainsBySpan chains)
     {
         var parser = new RuleParser(tokens, words);
         var target = parser.Read(chains);
-        return new IptablesRule(chain, number, text, counters, parser._matches.ToArray(), target) { Problem = parser._problem };
+        return new IptablesRule(chain, number, source, counters, parser._matches.ToArray(), target) { Problem = parser._problem };
     }
 
     private IptablesTarget? Read(ChainsBySpan chains)
@@ -139,7 +139,7 @@ internal ref struct RuleParser(RuleTokens tokens, RuleWords words)
         {
             case "comment":
                 _ = Value(out _);
-                _matches.Add(new CommentMatch(_tokens.Text()));
+                _matches.Add(_words.Comment(_tokens));
                 return option is "--comment";
             case "tcp" or "udp" or "udplite" or "sctp" or "dccp" or "multiport":
                 return Transport(option, inverted);
@@ -194,7 +194,7 @@ internal ref struct RuleParser(RuleTokens tokens, RuleWords words)
             var one = PortRange.TryParse(text, out var range);
             if (one)
             {
-                Add(new PortMatch(end, [range], inverted));
+                Add(_words.Port(end, range, inverted));
             }
 
             return one;

@@ -8,6 +8,11 @@ internal sealed class RuleWords
     // What one service's rules share; beyond that, a text that is seen again is rare and the pool would only grow.
     private const int Most = 20_000;
 
+    /// <summary>A comment returns within a few rules (those of one service), or not at all.</summary>
+    private readonly CommentMatch?[] _comments = new CommentMatch?[4];
+
+    private readonly Dictionary<int, PortMatch> _ports = [];
+    private int _nextComment;
     private readonly HashSet<string> _texts = [];
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly Dictionary<string, ProtocolMatch> _protocols = [];
@@ -51,6 +56,46 @@ internal sealed class RuleWords
         }
 
         return kept;
+    }
+
+    /// <param name="tokens">At the comment.</param>
+    public CommentMatch Comment(RuleTokens tokens)
+    {
+        var text = tokens.Current;
+        if (tokens.IsQuoted && text.IndexOf('\\') >= 0)
+        {
+            return new CommentMatch(tokens.Text());
+        }
+
+        foreach (var known in _comments)
+        {
+            if (known is not null && text.SequenceEqual(known.Text))
+            {
+                return known;
+            }
+        }
+
+        var match = new CommentMatch(text.ToString());
+        _comments[_nextComment] = match;
+        _nextComment = (_nextComment + 1) % _comments.Length;
+        return match;
+    }
+
+    public PortMatch Port(PacketEnd end, PortRange range, bool inverted)
+    {
+        if (inverted || !range.IsSingle)
+        {
+            return new PortMatch(end, [range], inverted);
+        }
+
+        var key = ((int)end << 16) | range.First;
+        if (!_ports.TryGetValue(key, out var match))
+        {
+            match = new PortMatch(end, [range], false);
+            _ports.Add(key, match);
+        }
+
+        return match;
     }
 
     public ProtocolMatch Protocol(ReadOnlySpan<char> name, bool inverted)

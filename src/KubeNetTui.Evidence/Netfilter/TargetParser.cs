@@ -11,7 +11,7 @@ internal static class TargetParser
         var name = tokens.Current;
         if (chains.TryGetValue(name, out var chain))
         {
-            return new JumpTarget(chain.Name, isGoto);
+            return isGoto ? new JumpTarget(chain.Name, true) : chain.Jump;
         }
 
         switch (name)
@@ -19,6 +19,7 @@ internal static class TargetParser
             case "ACCEPT": return RuleWords.Accept;
             case "DROP": return RuleWords.Drop;
             case "RETURN": return RuleWords.Return;
+            case "DNAT" when ToDestination(ref tokens) is { } dnat: return dnat;
         }
 
         var word = name.ToString();
@@ -45,6 +46,20 @@ internal static class TargetParser
         }
 
         return target ?? new OtherTarget(word, options.All);
+    }
+
+    /// <summary>As kube-proxy writes it, an endpoint a rule: <c>--to-destination 10.244.0.5:8080</c> and no more. Null for all else, which is read option by option.</summary>
+    private static DnatTarget? ToDestination(ref RuleTokens tokens)
+    {
+        var ahead = tokens;
+        if (!ahead.Next() || ahead.IsQuoted || ahead.Current is not "--to-destination" || !ahead.Next() || ahead.IsQuoted
+            || TargetOptions.ParseNat(ahead.Current) is not { } to || ahead.Next())
+        {
+            return null;
+        }
+
+        tokens = ahead;
+        return new DnatTarget(to.Addresses, to.Ports);
     }
 
     private static MarkTarget? Mark(TargetOptions options)
@@ -138,14 +153,12 @@ internal sealed class TargetOptions
     public PortRange? Ports(string name) => Text(name) is { } text && PortRange.TryParse(text, out var ports) ? ports : null;
 
     /// <summary><c>10.0.0.1:80</c>, <c>10.0.0.1-10.0.0.9</c>, <c>:80</c>, <c>10.0.0.1:80-90</c>, <c>[fd00::1]:80</c>, <c>fd00::1</c>.</summary>
-    public (IpRange? Addresses, PortRange? Ports)? Nat(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
+    public (IpRange? Addresses, PortRange? Ports)? Nat(string name) => Text(name) is { } text ? ParseNat(text) : null;
 
-        var address = text.AsSpan();
+    /// <inheritdoc cref="Nat"/>
+    public static (IpRange? Addresses, PortRange? Ports)? ParseNat(ReadOnlySpan<char> text)
+    {
+        var address = text;
         ReadOnlySpan<char> port = default;
         if (text.StartsWith('['))
         {
@@ -155,13 +168,13 @@ internal sealed class TargetOptions
                 return null;
             }
 
-            address = text.AsSpan(1, end - 1);
-            port = text.AsSpan(end + 1).TrimStart(':');
+            address = text[1..end];
+            port = text[(end + 1)..].TrimStart(':');
         }
         else if (text.IndexOf(':') is >= 0 and var colon && colon == text.LastIndexOf(':'))
         {
-            address = text.AsSpan(0, colon);
-            port = text.AsSpan(colon + 1);
+            address = text[..colon];
+            port = text[(colon + 1)..];
         }
 
         // The port may have a base behind a slash for port shifting (1000-2000/1500), which no Kubernetes component writes.

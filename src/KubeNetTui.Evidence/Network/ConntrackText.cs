@@ -11,6 +11,9 @@ internal ref struct ConntrackText
     /// <summary>A table of another kind would fill the memory with complaints.</summary>
     private const int MostNotUnderstood = 500;
 
+    /// <summary>The year 9999.</summary>
+    private const long MostSeconds = 253_402_300_799;
+
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _texts;
     private int _tuples;
     private string _protocol, _state, _source, _destination, _replySource, _replyDestination;
@@ -51,6 +54,61 @@ internal ref struct ConntrackText
         }
 
         return new(entries, failed);
+    }
+
+    /// <summary><c>[1796061472.238885]	    [NEW] tcp      6 120 SYN_SENT src=…</c>: the time where it was asked for, what happened, the entry.</summary>
+    public static ConntrackEvents ParseEvents(string text)
+    {
+        List<ConntrackEvent> events = [];
+        List<NotUnderstoodLine> failed = [];
+        ConntrackText reader = new(new(StringComparer.Ordinal));
+        var number = 0;
+        foreach (var line in new TextLines(text))
+        {
+            number++;
+            var rest = line.Trim();
+            var at = TakeTime(ref rest);
+            if (TakeKind(ref rest) is { } kind && reader.TryRead(rest, out var entry))
+            {
+                events.Add(new(at, kind, entry, number));
+            }
+            else if (failed.Count < MostNotUnderstood && !line.IsWhiteSpace())
+            {
+                failed.Add(NotUnderstoodLine.Of(number, line, "[NEW], [UPDATE] or [DESTROY] PROTOCOL … src= dst= … src= dst= was expected"));
+            }
+        }
+
+        return new(events, failed);
+    }
+
+    /// <summary>Seconds and microseconds, each a number of its own: <c>[1700000000.1234  ]</c> is 1,234 microseconds past.</summary>
+    private static DateTimeOffset? TakeTime(ref ReadOnlySpan<char> line)
+    {
+        var (dot, end) = (line.IndexOf('.'), line.IndexOf(']'));
+        if (line.IsEmpty || line[0] != '[' || dot < 0 || end < dot
+            || !long.TryParse(line[1..dot].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || !int.TryParse(line[(dot + 1)..end].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var micros)
+            || seconds > MostSeconds || micros > 999_999)
+        {
+            return null;
+        }
+
+        line = line[(end + 1)..].TrimStart();
+        return DateTimeOffset.FromUnixTimeSeconds(seconds).AddMicroseconds(micros);
+    }
+
+    private static ConntrackEventKind? TakeKind(ref ReadOnlySpan<char> line)
+    {
+        var end = line.IndexOf(']') + 1;
+        ConntrackEventKind? kind = line[..end] switch
+        {
+            "[NEW]" => ConntrackEventKind.New,
+            "[UPDATE]" => ConntrackEventKind.Update,
+            "[DESTROY]" => ConntrackEventKind.Destroy,
+            _ => null,
+        };
+        line = kind is null ? line : line[end..];
+        return kind;
     }
 
     private bool TryRead(ReadOnlySpan<char> line, out ConntrackEntry entry)

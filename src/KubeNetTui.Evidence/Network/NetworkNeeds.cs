@@ -34,6 +34,9 @@ public static class NetworkNeeds
     public static IEnumerable<Need> ConntrackSummary(string node, IEvidence soFar) =>
         NetworkReadings.ConntrackSummarySources.Needs(Place.Node(node), soFar);
 
+    /// <summary>What happens in the table while it is watched for a few seconds.</summary>
+    public static CommandNeed ConntrackEvents(string node) => CommandReadings.NodeNeed(node, "conntrack-events");
+
     public static IEnumerable<Need> ConntrackStats(string node, IEvidence soFar) => NetworkReadings.ConntrackStatsSources.Needs(Place.Node(node), soFar);
 
     public static IEnumerable<Need> Sysctls(Place place, IEvidence soFar) => NetworkReadings.SysctlSources.Needs(place, soFar);

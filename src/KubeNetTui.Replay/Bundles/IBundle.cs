@@ -32,6 +32,9 @@ public interface IBundle
     /// <summary>When it was taken; null: it is of no moment, or lives.</summary>
     DateTimeOffset? Taken => null;
 
+    /// <summary>CPU and memory are measured as by a metrics-server: made up, and for what runs at the moment.</summary>
+    bool IsMeasured => false;
+
     /// <summary>What a path of the API answered, <c>HTTP STATUS</c> on the first line; null: not known.</summary>
     string? Raw(string pathAndQuery) => null;
 

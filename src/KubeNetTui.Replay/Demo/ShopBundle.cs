@@ -37,6 +37,8 @@ public sealed class ShopBundle : IBundle, IProbedBundle
 
     public IReadOnlyCollection<ResourceKind> ExtraKinds => [];
 
+    public bool IsMeasured => true;
+
     public long ResourceVersion { get; }
 
     internal IClusterView View => _view;

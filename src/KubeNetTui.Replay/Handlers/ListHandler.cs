@@ -5,14 +5,15 @@ using Microsoft.AspNetCore.Http;
 namespace KubeNetTui.Replay;
 
 /// <summary>Lists, whole or in pages, and single objects.</summary>
-internal sealed class ListHandler(ObjectStore store, TimeProvider clock)
+/// <param name="measured">What metrics-server would say; null: what the store has of it.</param>
+internal sealed class ListHandler(ObjectStore store, TimeProvider clock, DemoUsage? measured = null)
 {
     public async Task ListAsync(HttpContext context, ResourceKind kind, string @namespace)
     {
         var options = ListOptions.Parse(kind, context.Request.Query);
         var form = AnswerForm.Choose(context, kind, clock.GetUtcNow());
         var table = store.Table(kind);
-        var (items, version) = store.Snapshot(table);
+        var (items, version) = measured is not null && DemoUsage.Covers(kind) ? (measured.Of(kind, @namespace), store.Version) : store.Snapshot(table);
         var start = 0;
         if (options.Continue.Length > 0)
         {
@@ -64,7 +65,7 @@ internal sealed class ListHandler(ObjectStore store, TimeProvider clock)
     public Task GetAsync(HttpContext context, ResourceKind kind, string @namespace, string name)
     {
         var form = AnswerForm.Choose(context, kind, clock.GetUtcNow());
-        var item = store.Table(kind).Find(@namespace, name) ?? throw ApiStatusException.NotFound(kind, name);
+        var item = (measured is not null && DemoUsage.Covers(kind) ? measured.Of(kind, @namespace, name).FirstOrDefault() : store.Table(kind).Find(@namespace, name)) ?? throw ApiStatusException.NotFound(kind, name);
         var buffer = new ArrayBufferWriter<byte>(item.Json.Length + 256);
         form.WriteSingle(buffer, item, withColumns: true);
         return context.WriteBytesAsync(buffer.WrittenMemory, Answers.JsonType);

@@ -41,7 +41,7 @@ internal sealed class LogHandler(ObjectStore store, IPodRuntime runtime, TimePro
             return;
         }
 
-        var all = log.Read();
+        var (all, seen) = log.ReadAll();
         var lines = all.Where(line => line.At >= since).ToList();
         foreach (var line in lines.Skip(tail is { } last ? Math.Max(0, lines.Count - last) : 0))
         {
@@ -51,7 +51,7 @@ internal sealed class LogHandler(ObjectStore store, IPodRuntime runtime, TimePro
 
         if (follow)
         {
-            await FollowAsync(body, log, all.Count, format, context.RequestAborted, stop).ConfigureAwait(false);
+            await FollowAsync(body, log, seen, format, context.RequestAborted, stop).ConfigureAwait(false);
         }
     }
 
@@ -62,9 +62,13 @@ internal sealed class LogHandler(ObjectStore store, IPodRuntime runtime, TimePro
         try
         {
             await body.FlushAsync(ending.Token).ConfigureAwait(false);
-            await foreach (var line in log.FollowAsync(from, ending.Token).ConfigureAwait(false))
+            await foreach (var lines in log.FollowAsync(from, ending.Token).ConfigureAwait(false))
             {
-                format.Write(body, line);
+                foreach (var line in lines)
+                {
+                    format.Write(body, line);
+                }
+
                 await body.FlushAsync(ending.Token).ConfigureAwait(false);
             }
         }

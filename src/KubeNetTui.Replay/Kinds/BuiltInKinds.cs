@@ -122,7 +122,7 @@ internal static class BuiltInKinds
             "PriorityLevelConfiguration") with { Subresources = Status },
     ];
 
-    /// <summary>What metrics-server adds; served only when the bundle has it.</summary>
+    /// <summary>What metrics-server adds; served only when the bundle has it, or is measured.</summary>
     public static IReadOnlyList<ResourceKind> Metrics { get; } =
     [
         new("metrics.k8s.io", "v1beta1", "nodes", "node", "NodeMetrics", false) { Verbs = ["get", "list"] },

@@ -48,6 +48,9 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
         FindLog(@namespace, pod, container, previous: false)
         ?? _logs.GetOrAdd((@namespace, pod, container, false), static _ => new ContainerLog());
 
+    /// <summary>What a container writes from now on, in place of what the bundle has of it.</summary>
+    public void SetLog(string @namespace, string pod, string container, ContainerLog log) => _logs[(@namespace, pod, container, false)] = log;
+
     /// <summary>The container starts anew: its log becomes the previous one, and an empty one begins.</summary>
     public ContainerLog RotateLog(string @namespace, string pod, string container)
     {
@@ -135,9 +138,9 @@ public sealed class BundleRuntime(IBundle bundle, TimeProvider? clock = null) : 
         }
 
         var log = LogOf(request.Namespace, request.Pod, request.Container);
-        await foreach (var line in log.FollowAsync(log.Count, cancellation).ConfigureAwait(false))
+        await foreach (var lines in log.FollowAsync(log.Count, cancellation).ConfigureAwait(false))
         {
-            await streams.Output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line.Text + "\n"), cancellation).ConfigureAwait(false);
+            await streams.Output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l.Text + "\n"))), cancellation).ConfigureAwait(false);
         }
 
         return new ExecExit(0);

@@ -3,21 +3,25 @@ using System.Runtime.CompilerServices;
 namespace KubeNetTui.Replay;
 
 /// <summary>A container's log: appended by one, read and followed by many. Safe for many threads.</summary>
-public sealed class ContainerLog
+/// <param name="most">Lines kept: like a kubelet's file that is rotated, it forgets its beginning.</param>
+public sealed class ContainerLog(int most = int.MaxValue)
 {
     private readonly Lock _lock = new();
     private readonly List<LogLine> _lines = [];
     private TaskCompletionSource _changed = NewSignal();
     private bool _ended;
 
-    /// <summary>Lines in the log now.</summary>
+    /// <summary>Lines that were there and are forgotten.</summary>
+    private int _forgotten;
+
+    /// <summary>Lines written to the log so far.</summary>
     public int Count
     {
         get
         {
             lock (_lock)
             {
-                return _lines.Count;
+                return _forgotten + _lines.Count;
             }
         }
     }
@@ -34,11 +38,21 @@ public sealed class ContainerLog
         return log;
     }
 
-    public void Append(DateTimeOffset at, string text)
+    public void Append(DateTimeOffset at, string text) => Append([new LogLine(at, text)]);
+
+    /// <summary>Several lines at once: who follows is told once.</summary>
+    public void Append(IReadOnlyList<LogLine> lines)
     {
         lock (_lock)
         {
-            _lines.Add(new LogLine(at, text));
+            _lines.AddRange(lines);
+
+            // Now and then, not at each line: the rest is moved.
+            if (_lines.Count / 2 > most)
+            {
+                _forgotten += _lines.Count - most;
+                _lines.RemoveRange(0, _lines.Count - most);
+            }
         }
 
         Signal();
@@ -55,17 +69,27 @@ public sealed class ContainerLog
         Signal();
     }
 
-    /// <summary>The lines from <paramref name="first"/> on that are there now.</summary>
+    /// <summary>The lines from <paramref name="first"/> on that are there now; those that are forgotten are left out.</summary>
     public IReadOnlyList<LogLine> Read(int first = 0)
     {
         lock (_lock)
         {
-            return first >= _lines.Count ? [] : _lines.GetRange(first, _lines.Count - first);
+            var at = Math.Max(0, first - _forgotten);
+            return at >= _lines.Count ? [] : _lines.GetRange(at, _lines.Count - at);
         }
     }
 
-    /// <summary>The lines from <paramref name="first"/> on, then each new one, until the log ends or the reader is cancelled.</summary>
-    public async IAsyncEnumerable<LogLine> FollowAsync(int first, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>All lines that are there, and how many had been written by then: where to follow from.</summary>
+    public (IReadOnlyList<LogLine> Lines, int Count) ReadAll()
+    {
+        lock (_lock)
+        {
+            return (Read(), Count);
+        }
+    }
+
+    /// <summary>The lines from <paramref name="first"/> on, then new ones as they come, until the log ends or the reader is cancelled.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> FollowAsync(int first, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (true)
         {
@@ -77,14 +101,14 @@ public sealed class ContainerLog
                 changed = _changed.Task;
                 ended = _ended;
                 lines = Read(first);
+                first = _forgotten + _lines.Count;
             }
 
-            foreach (var line in lines)
+            if (lines.Count > 0)
             {
-                yield return line;
+                yield return lines;
             }
 
-            first += lines.Count;
             if (ended)
             {
                 yield break;

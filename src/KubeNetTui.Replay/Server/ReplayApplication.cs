@@ -41,7 +41,7 @@ internal sealed class ReplayApplication : IHttpApplication<HttpContext>
         _discovery = new DiscoveryHandler(store);
         _openApi = new OpenApiHandler(store, bundle.ServerVersion);
         _reviews = new ReviewHandler(gate, store, options.OnlyTaken);
-        _lists = new ListHandler(store, options.Clock);
+        _lists = new ListHandler(store, options.Clock, bundle.IsMeasured ? new DemoUsage(store, options.Clock) : null);
         _watches = new WatchHandler(store, options.Clock, options.BookmarkInterval);
         _writes = new WriteHandler(store, starter, options.Clock);
         _logs = new LogHandler(store, runtime, options.Clock);

@@ -33,7 +33,7 @@ public sealed class ObjectStore
         _fixedKinds =
         [
             .. BuiltInKinds.List,
-            .. BuiltInKinds.Metrics.Where(kind => bundle.Resources.Contains(kind.QualifiedName)),
+            .. BuiltInKinds.Metrics.Where(kind => bundle.IsMeasured || bundle.Resources.Contains(kind.QualifiedName)),
         ];
         _kinds = new KindCatalogue(_fixedKinds);
         Load(bundle, Definitions);
@@ -195,6 +195,30 @@ public sealed class ObjectStore
             }
 
             return stored;
+        }
+    }
+
+    /// <summary>Objects that are there at their next versions, many at once: one new snapshot, one signal to those who watch.</summary>
+    /// <param name="next">The object at a version, one for each; no two of the same name. What is not there (any more) is left out.</param>
+    internal void Renew(string resource, IReadOnlyList<Func<long, StoredObject>> next)
+    {
+        var table = Table(KindOf(resource));
+        lock (_lock)
+        {
+            List<Change> changes = new(next.Count);
+            var version = _version;
+            foreach (var at in next)
+            {
+                var stored = at(version + 1);
+                if (table.Find(stored.Namespace, stored.Name) is { } current)
+                {
+                    changes.Add(new Change(ChangeType.Modified, stored, current));
+                    version++;
+                }
+            }
+
+            table.Commit(changes);
+            Volatile.Write(ref _version, version);
         }
     }
 

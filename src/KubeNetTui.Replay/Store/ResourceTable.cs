@@ -8,9 +8,12 @@ internal sealed class ResourceTable(ResourceKind kind, int historyLength)
 {
     private const int KeptSnapshots = 32;
     private readonly Lock _lock = new();
-    private readonly Queue<Change> _history = new();
+
+    /// <summary>In the order of versions; what is before <see cref="_first"/> is forgotten, and taken out when it has become much.</summary>
+    private readonly List<Change> _history = [];
     private readonly Queue<Snapshot> _pages = new();
     private StoredObject[] _items = [];
+    private int _first;
     private long _historyStart;
     private TaskCompletionSource _changed = NewSignal();
 
@@ -93,21 +96,19 @@ internal sealed class ResourceTable(ResourceKind kind, int historyLength)
                 break;
         }
 
-        TaskCompletionSource signal;
-        lock (_lock)
-        {
-            Volatile.Write(ref _items, next);
-            _history.Enqueue(change);
-            if (_history.Count > historyLength)
-            {
-                _historyStart = _history.Dequeue().Version;
-            }
+        Publish(next, [change]);
+    }
 
-            signal = _changed;
-            _changed = NewSignal();
+    /// <summary>As <see cref="Commit(Change)"/>, for objects that are there and change.</summary>
+    public void Commit(IReadOnlyList<Change> modified)
+    {
+        var next = (StoredObject[])_items.Clone();
+        foreach (var change in modified)
+        {
+            next[IndexOf(next, change.Current.Namespace, change.Current.Name)] = change.Current;
         }
 
-        signal.TrySetResult();
+        Publish(next, modified);
     }
 
     /// <summary>Changes after <paramref name="version"/>; null when the history does not reach back so far.</summary>
@@ -119,7 +120,7 @@ internal sealed class ResourceTable(ResourceKind kind, int historyLength)
         {
             more = _changed.Task;
             oldest = _historyStart;
-            return version < _historyStart ? null : [.. _history.SkipWhile(change => change.Version <= version)];
+            return version < _historyStart ? null : _history[FirstAfter(version)..];
         }
     }
 
@@ -155,6 +156,7 @@ internal sealed class ResourceTable(ResourceKind kind, int historyLength)
         lock (_lock)
         {
             _history.Clear();
+            _first = 0;
             _pages.Clear();
             _historyStart = version;
             signal = _changed;
@@ -162,6 +164,44 @@ internal sealed class ResourceTable(ResourceKind kind, int historyLength)
         }
 
         signal.TrySetResult();
+    }
+
+    private void Publish(StoredObject[] next, IReadOnlyList<Change> changes)
+    {
+        TaskCompletionSource signal;
+        lock (_lock)
+        {
+            Volatile.Write(ref _items, next);
+            _history.AddRange(changes);
+            while (_history.Count - _first > historyLength)
+            {
+                _historyStart = _history[_first++].Version;
+            }
+
+            if (_first > historyLength)
+            {
+                _history.RemoveRange(0, _first);
+                _first = 0;
+            }
+
+            signal = _changed;
+            _changed = NewSignal();
+        }
+
+        signal.TrySetResult();
+    }
+
+    /// <summary>Many wait and each asks at every change: found by halving.</summary>
+    private int FirstAfter(long version)
+    {
+        var (low, high) = (_first, _history.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _history[middle].Version <= version ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -75,25 +75,7 @@ internal static class ClusterTables
             return texts.Count == 0 ? "0" : texts[0];
         }
 
-        var unit = texts.Select(Unit).FirstOrDefault(unit => unit.Length > 0) ?? "";
-        var scale = Scale(unit);
-        var total = texts.Sum(text => decimal.Parse(text[..^Unit(text).Length], CultureInfo.InvariantCulture) * Scale(Unit(text)));
-        return decimal.Floor(total / scale).ToString(CultureInfo.InvariantCulture) + unit;
-
-        static string Unit(string text) => text.TrimStart(['+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-
-        static decimal Scale(string unit) => unit switch
-        {
-            "n" => 1e-9m,
-            "u" => 1e-6m,
-            "m" => 1e-3m,
-            "k" => 1e3m,
-            "M" => 1e6m,
-            "G" => 1e9m,
-            "Ki" => 1024m,
-            "Mi" => 1024m * 1024,
-            "Gi" => 1024m * 1024 * 1024,
-            _ => 1m,
-        };
+        var unit = texts.Select(Quantity.Unit).FirstOrDefault(unit => unit.Length > 0) ?? "";
+        return decimal.Floor(texts.Sum(Quantity.Of) / Quantity.Scale(unit)).ToString(CultureInfo.InvariantCulture) + unit;
     }
 }

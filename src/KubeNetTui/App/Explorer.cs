@@ -37,6 +37,8 @@ internal static class Explorer
                 workspace.Say(problem, StatusTone.Warning);
             }
 
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var vitals = options.Vitals is { } tell ? Vitals.TellAsync(tell, TimeProvider.System, ending.Token) : Task.CompletedTask;
             try
             {
                 await loop.RunAsync(sides, () => workspace.Connect(null, new Arrival(options.Command)), cancellation).ConfigureAwait(false);
@@ -46,6 +48,8 @@ internal static class Explorer
                 failure = e;
             }
 
+            await ending.CancelAsync().ConfigureAwait(false);
+            await vitals.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await sides.DisposeAsync().ConfigureAwait(false);
         }
 

@@ -23,6 +23,9 @@ internal sealed record ExplorerOptions
     /// <summary>Told of each request; what fills the log file. Null: no log.</summary>
     public Action<RequestLogEntry>? RequestLog { get; init; }
 
+    /// <summary>Told every few seconds what the program takes; what the log file has beside requests. Null: no log.</summary>
+    public Action<string>? Vitals { get; init; }
+
     /// <summary>First command, as typed after the colon; null: pods of the context's namespace.</summary>
     public string? Command { get; init; }
 }

@@ -49,6 +49,9 @@ internal interface IScreen : IAsyncDisposable
     /// <summary>While it is true (a search field is open), every key but ctrl-c goes to <see cref="HandleKey"/> and none to a binding.</summary>
     bool IsTyping => false;
 
+    /// <summary>The command that opens the same in another namespace (null: all), for <c>0</c> to <c>9</c>; null: it has none of its own.</summary>
+    string? CommandIn(string? ns) => null;
+
     bool HandleMouse(MouseEvent mouse, Rect area);
 
     bool HandlePaste(string text);

@@ -95,7 +95,8 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     public KeyCount Count => _keys.Count;
 
     /// <summary>The digits switch namespace here; else they begin a number.</summary>
-    public bool DigitsAreNamespaces => Config.Settings.Digits == "namespaces" && _stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true };
+    public bool DigitsAreNamespaces =>
+        Config.Settings.Digits == "namespaces" && (_stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true } || _stack.Top.CommandIn(null) is not null);
 
     public NamespaceSlots Slots { get; }
 
@@ -274,6 +275,12 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
             return;
         }
 
+        if (_stack.Screens[0].CommandIn(ns) is { } command)
+        {
+            Execute(command);
+            return;
+        }
+
         var kind = _keys.KindInSight() is { Namespaced: true } inSight ? inSight : WellKnownKinds.Pods;
         Execute(ns is null ? $"{kind.FullName} -A" : $"{kind.FullName} {ns}");
     }
@@ -304,6 +311,14 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         _stack.Replace(screen);
         _stack.Visit(place);
         Invalidate();
+    }
+
+    /// <summary>Makes a picture of many kinds the only screen, of the namespaces browsed.</summary>
+    public void RootBrowsing(IScreen screen, string place)
+    {
+        Root(screen, place);
+        UseNamespaces(Session.Namespaces);
+        _verdicts.Watch(Session, Session.Namespaces);
     }
 
     /// <summary>Makes a list of a kind the only screen: what is kept when the context changes.</summary>

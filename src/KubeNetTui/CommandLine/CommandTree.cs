@@ -84,6 +84,7 @@ internal sealed class CommandTree
         Theme = parsed.GetValue(Globals.Theme),
         LogFile = _log.Path,
         RequestLog = _log.Path is null ? null : _log.Request,
+        Vitals = _log.Path is null ? null : _log.Vitals,
     };
 
     private Task<int> ExploreAsync(ParseResult parsed, string? command, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace KubeNetTui.CommandLine;
 /// <summary>The demo while it runs: its server, and what happens in it.</summary>
 internal sealed class DemoCluster : IAsyncDisposable
 {
-    private DemoLife? _life;
+    private readonly List<IAsyncDisposable> _lives = [];
 
     private DemoCluster(string name, string ns, ReplayServer server)
     {
@@ -33,14 +33,29 @@ internal sealed class DemoCluster : IAsyncDisposable
     {
         string? token = TokenToKeep(request.KubeConfigPath);
         ShopBundle? shop = request.Size is null ? ShopBundle.Create(time.GetUtcNow()) : null;
-        BundleRuntime? runtime = shop?.CreateRuntime(time);
-        IBundle bundle = shop ?? (IBundle)SizeBundle.Create(request.Size!, time);
-        ReplayOptions options = new() { Port = request.Port, Token = token, Clock = time, Namespace = shop is null ? "default" : "shop", Runtime = runtime };
+        SizeBundle? size = request.Size is null ? null : SizeBundle.Create(request.Size, time);
+        IBundle bundle = shop ?? (IBundle)size!;
+        BundleRuntime runtime = shop?.CreateRuntime(time) ?? new BundleRuntime(bundle, time);
+        ReplayOptions options = new()
+        {
+            Port = request.Port, Token = token, Clock = time, Namespace = shop is null ? "default" : "shop", Runtime = runtime,
+            HistoryLength = SizeChurn.HistoryFor(request.Churn),
+        };
         DemoCluster demo = new(bundle.Name, options.Namespace, await ListenAsync(bundle, options, cancellation).ConfigureAwait(false));
         if (shop is not null)
         {
             // Also when still: heartbeats of nodes go on, or the nodes would look dead after a minute.
-            demo._life = DemoLife.Start(shop, demo.Server.Store, runtime, new DemoLifeOptions { Clock = time, Still = request.Still });
+            demo._lives.Add(DemoLife.Start(shop, demo.Server.Store, runtime, new DemoLifeOptions { Clock = time, Still = request.Still }));
+        }
+
+        if (size is not null && request.Churn > 0)
+        {
+            demo._lives.Add(SizeChurn.Start(size, demo.Server.Store, request.Churn, time));
+        }
+
+        if (size is not null && request.Chatter > 0)
+        {
+            demo._lives.Add(SizeChatter.Start(size, runtime, request.Chatter, time));
         }
 
         try
@@ -57,9 +72,9 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_life is not null)
+        foreach (IAsyncDisposable life in _lives)
         {
-            await _life.DisposeAsync().ConfigureAwait(false);
+            await life.DisposeAsync().ConfigureAwait(false);
         }
 
         await Server.DisposeAsync().ConfigureAwait(false);

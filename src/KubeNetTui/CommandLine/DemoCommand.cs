@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Replay;
 using Command = System.CommandLine.Command;
 
 namespace KubeNetTui.CommandLine;
@@ -8,6 +9,8 @@ namespace KubeNetTui.CommandLine;
 /// <summary><c>kubenettui demo</c>: a cluster that is made up, explored or only served.</summary>
 internal sealed class DemoCommand
 {
+    private const int MostPerSecond = 100_000;
+
     private readonly Option<bool> _serve = new("--serve") { Description = "Only serve it, until Ctrl-C or SIGTERM; needs --kubeconfig, which is written." };
 
     private readonly Option<int> _port = new("--port") { HelpName = "N", Description = "Port on 127.0.0.1; else any free one." };
@@ -16,6 +19,8 @@ internal sealed class DemoCommand
 
     private readonly Option<int?> _pods = Size("--pods", $"A cluster of this many pods, up to {DemoSize.MostPods}, in place of the shop.");
     private readonly Option<int?> _nodes = Size("--nodes", "Nodes of that cluster; else one for each 100 pods.");
+    private readonly Option<int> _churn = new("--churn") { HelpName = "N", Description = "Watch events a second in that cluster, for measuring." };
+    private readonly Option<int> _chatter = new("--chatter") { HelpName = "N", Description = "Log lines a second of its first service's pods, for measuring." };
     private readonly Option<int?> _services = Size("--services", "Services of that cluster; else one for each 20 pods.");
     private readonly CommandTree _tree;
     private readonly ProgramHost _host;
@@ -27,7 +32,7 @@ internal sealed class DemoCommand
         (_tree, _host, _log, _signals) = (tree, host, log, signals);
         Command = new Command("demo", "Explore a demo cluster, with faults to find; or serve it to kubectl.")
         {
-            _serve, _port, _still, _pods, _nodes, _services,
+            _serve, _port, _still, _pods, _nodes, _services, _churn, _chatter,
         };
         Command.SetAction(RunAsync);
     }
@@ -47,6 +52,9 @@ internal sealed class DemoCommand
     {
         string? path = parsed.GetValue(_tree.Globals.KubeConfig);
         int port = parsed.GetValue(_port);
+        SizeOptions? size = DemoSize.Of(parsed.GetValue(_pods), parsed.GetValue(_nodes), parsed.GetValue(_services));
+        int churn = Rate(parsed, _churn, size);
+        int chatter = Rate(parsed, _chatter, size);
         return (path, port) switch
         {
             (null or "", _) when parsed.GetValue(_serve) =>
@@ -57,10 +65,21 @@ internal sealed class DemoCommand
                 Port = port,
                 Still = parsed.GetValue(_still),
                 KubeConfigPath = path,
-                Size = DemoSize.Of(parsed.GetValue(_pods), parsed.GetValue(_nodes), parsed.GetValue(_services)),
+                Size = size,
+                Churn = churn,
+                Chatter = chatter,
             },
         };
     }
+
+    /// <exception cref="UsageException">It is out of its bounds, or there is no cluster by size for it.</exception>
+    private static int Rate(ParseResult parsed, Option<int> option, SizeOptions? size) => parsed.GetValue(option) switch
+    {
+        0 => 0,
+        < 0 or > MostPerSecond => throw new UsageException($"{option.Name} {parsed.GetValue(option)} is out of bounds; it is 0 to {MostPerSecond}", help: true),
+        _ when size is null => throw new UsageException($"{option.Name} is for a cluster by size: name --pods too", help: true),
+        var rate => rate,
+    };
 
     private async Task<int> ServeAsync(DemoRequest request, CancellationToken cancellation)
     {

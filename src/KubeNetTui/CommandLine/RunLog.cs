@@ -6,7 +6,7 @@ using KubeNetTui.Terminal;
 namespace KubeNetTui.CommandLine;
 
 /// <summary>
-/// What <c>--log-file</c> writes: a line a request (time, method, path, status, milliseconds, bytes) and what went wrong. No
+/// What <c>--log-file</c> writes: a line a request (time, method, path, status, milliseconds, bytes), what went wrong, and what the program takes. No
 /// headers and no bodies: those hold secrets. Without a file it keeps nothing. Safe for many threads.
 /// </summary>
 internal sealed class RunLog(TimeProvider time) : IDisposable
@@ -42,6 +42,8 @@ internal sealed class RunLog(TimeProvider time) : IDisposable
         Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{entry.Method} {entry.Path} {entry.Status} {entry.Took.TotalMilliseconds:0}ms {entry.Bytes}B{(entry.Failure is null ? "" : " " + entry.Failure)}"));
+
+    public void Vitals(string what) => Write("vitals " + what);
 
     public void Problem(string what) => Write("error " + what);
 

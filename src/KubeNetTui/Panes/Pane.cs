@@ -28,6 +28,12 @@ internal abstract record Pane
     /// <summary>What counters grow by is shown: it may be read again every few seconds.</summary>
     public virtual bool IsLive => false;
 
+    /// <summary>It is live from the start: it has nothing to show but what happens.</summary>
+    public virtual bool StartsLive => false;
+
+    /// <summary>From one reading to the next while it is live.</summary>
+    public virtual TimeSpan LivePause => TimeSpan.FromSeconds(2);
+
     /// <summary>What Enter does, for the hint bar.</summary>
     public virtual string OpenLabel => "row";
 
@@ -69,6 +75,9 @@ internal abstract record Pane
 /// <param name="Before">The reading before, for what grows; null at first.</param>
 internal sealed record PaneInput(PanePlace Place, IEvidence Evidence, IEvidence? Before)
 {
+    /// <inheritdoc cref="PaneReading.Watched"/>
+    public IReadOnlyList<Section> Watched { get; init; } = [];
+
     /// <summary>Names for addresses, from what was read.</summary>
     public AddressBook Names => field ??= AddressBook.Of(Evidence);
 
@@ -87,6 +96,9 @@ internal sealed record PaneSwitch(string Id, string Key, string Label, string He
 {
     /// <summary>Opens on top, so that Esc comes back, rather than in place.</summary>
     public bool Opens { get; init; }
+
+    /// <summary>As <see cref="Opens"/>, and reads something else.</summary>
+    public bool ReadsAnew { get; init; }
 
     /// <summary>Shows what concerns the pod or service; a node has nothing of the kind.</summary>
     public bool IsNarrowing { get; init; }

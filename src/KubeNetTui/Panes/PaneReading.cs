@@ -14,6 +14,9 @@ internal sealed class PaneReading(IEvidenceSource source, TimeProvider time, Fun
     /// <summary>A pane finds its node, then asks it, and may ask once or twice for what that names.</summary>
     private const int MostRounds = 6;
 
+    /// <summary>A few minutes of what was watched.</summary>
+    private const int MostWatched = 40;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ending = new();
     private CancellationTokenSource? _running;
@@ -28,6 +31,9 @@ internal sealed class PaneReading(IEvidenceSource source, TimeProvider time, Fun
 
     /// <summary>The complete reading before that; for what grows.</summary>
     public IEvidence? Before { get; private set; }
+
+    /// <summary>What watching told, in this reading and those before it (<see cref="SectionCommand.Watches"/>), the oldest first.</summary>
+    public IReadOnlyList<Section> Watched { get; private set; } = [];
 
     /// <summary>When <see cref="Evidence"/> was complete.</summary>
     public DateTimeOffset At { get; private set; }
@@ -131,6 +137,8 @@ internal sealed class PaneReading(IEvidenceSource source, TimeProvider time, Fun
 
             (Before, Evidence, At, Problem) = (Evidence, store, time.GetUtcNow(), problem);
             (IsReading, Open, _running) = (false, [], null);
+            List<Section> watched = [.. Watched, .. store.Sections.Where(s => s is { Status: SectionStatus.Read, Need: CommandNeed { Section: var name } } && SectionCommands.Find(name)?.Watches > TimeSpan.Zero)];
+            Watched = watched.Count > MostWatched ? watched[^MostWatched..] : watched;
         }
 
         Changed?.Invoke();

@@ -11,7 +11,6 @@ namespace KubeNetTui.Panes;
 /// <summary>A pane as a list: the same table, keys and filter as every other, over evidence that was read from nodes and pods.</summary>
 internal sealed class PaneSource : ListSource
 {
-    private static readonly TimeSpan LivePause = TimeSpan.FromSeconds(2);
     private readonly IWorkspace _workspace;
     private readonly PaneScope _scope;
     private readonly SectionFeed _feed;
@@ -121,8 +120,16 @@ internal sealed class PaneSource : ListSource
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static ListScreen Over(IWorkspace workspace, PaneScope scope, PaneReading reading, Pane pane) =>
-        new(workspace, new PaneSource(workspace, scope, new SectionFeed(reading, scope, pane, workspace.Time.GetUtcNow())));
+    private static ListScreen Over(IWorkspace workspace, PaneScope scope, PaneReading reading, Pane pane)
+    {
+        var source = new PaneSource(workspace, scope, new SectionFeed(reading, scope, pane, workspace.Time.GetUtcNow()));
+        if (pane.StartsLive)
+        {
+            source.GoOn();
+        }
+
+        return new ListScreen(workspace, source);
+    }
 
     private static IEnumerable<Need> NeedsOf(PaneScope scope, Pane pane, IEvidence soFar) =>
         scope.Needs.Concat(scope.Resolve(soFar, out _) is { } place ? pane.Needs(place, soFar) : []);
@@ -154,7 +161,7 @@ internal sealed class PaneSource : ListSource
         ];
         if (Pane.IsLive)
         {
-            bindings.Add(new("pane.live", ["l"], "live", "Read again every two seconds, until pressed again.", ToggleLive) { Group = "Pane", HintPriority = 55 });
+            bindings.Add(new("pane.live", ["l"], "live", "Read again every few seconds, until pressed again.", ToggleLive) { Group = "Pane", HintPriority = 55 });
         }
 
         if (_scope.Subject is not { Kind: SubjectKind.Pod } && Pane.IsOfNode)
@@ -201,14 +208,22 @@ internal sealed class PaneSource : ListSource
     private void Tick()
     {
         _feed.Reading.Refresh(commandsOnly: true);
-        _live = _workspace.Schedule(LivePause, Tick);
+        GoOn();
         _workspace.Invalidate();
     }
+
+    private void GoOn() => _live = _workspace.Schedule(Pane.LivePause, Tick);
 
     private void Switch(string key)
     {
         if (Pane.Switches.FirstOrDefault(s => s.Key == key) is not { } to)
         {
+            return;
+        }
+
+        if (to.ReadsAnew)
+        {
+            _workspace.Open(Open(_workspace, _scope, to.Next));
             return;
         }
 

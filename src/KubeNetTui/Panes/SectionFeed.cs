@@ -148,15 +148,15 @@ internal sealed class SectionFeed : ITableFeed
             if (!_ended && _reading.Evidence is { } evidence && !ReferenceEquals(evidence, _built))
             {
                 _built = evidence;
-                var (pane, former, before) = (_pane, _building, _reading.Before);
-                _building = Task.Run(() => BuildAsync(former, pane, evidence, before));
+                var (pane, former, before, watched) = (_pane, _building, _reading.Before, _reading.Watched);
+                _building = Task.Run(() => BuildAsync(former, pane, evidence, before, watched));
             }
         }
 
         Changed?.Invoke();
     }
 
-    private async Task BuildAsync(Task former, Pane pane, IEvidence evidence, IEvidence? before)
+    private async Task BuildAsync(Task former, Pane pane, IEvidence evidence, IEvidence? before, IReadOnlyList<Section> watched)
     {
         await former.ConfigureAwait(false);
         PanePlace? place = null;
@@ -166,7 +166,7 @@ internal sealed class SectionFeed : ITableFeed
             place = _scope.Resolve(evidence, out var whyNot);
             content = place is null
                 ? PaneContent.Of(PanePages.NoPlace(_scope, pane, whyNot.Length > 0 ? whyNot : _reading.Problem ?? "it could not be read"))
-                : pane.Build(new PaneInput(place, evidence, before));
+                : pane.Build(new PaneInput(place, evidence, before) { Watched = watched });
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -3,6 +3,7 @@ using KubeNetTui.App;
 using KubeNetTui.Configuration;
 using KubeNetTui.Kinds;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Metrics;
 using KubeNetTui.Plugins;
 using KubeNetTui.Reading;
 
@@ -24,6 +25,7 @@ internal sealed class KindSource(
     private IReadOnlyList<Selection> _targets = [];
     private View? _view = ViewOf(workspace, resource, query);
     private int _keys;
+    private bool _inSight;
 
     public override ApiResource Resource => resource;
 
@@ -35,7 +37,7 @@ internal sealed class KindSource(
 
     public override bool BrowsesNamespace => resource.Namespaced && owner is null;
 
-    public override IReadOnlyList<ListNote> Notes => ((ReplaceableFeed)Feed).Inner is NamespacesFeed parts
+    public override IReadOnlyList<ListNote> Notes => (Metrics?.Rows ?? ((ReplaceableFeed)Feed).Inner) is NamespacesFeed parts
         ? [.. parts.Refused.Select(r => new ListNote($"✗ {r.Namespace} is not among them: {r.Failure.Message}", Tone.Error))]
         : [];
 
@@ -57,10 +59,20 @@ internal sealed class KindSource(
         }
     }
 
+    private MetricsFeed? Metrics => ((ReplaceableFeed)Feed).Inner as MetricsFeed;
+
     public override Page Empty => new(
         $"No {resource.Plural} in {Where()}",
         query.LabelSelector is { } labels ? [$"with the labels {labels}"] : query.FieldSelector is { } fields ? [$"with {fields}"] : [],
         resource.Namespaced && query.Namespace is not null ? [("0", "all namespaces"), (":ns", "choose a namespace"), ("esc", "back")] : [("esc", "back")]);
+
+    public override void InSight(bool yes)
+    {
+        _inSight = yes;
+        Metrics?.InSight(yes);
+    }
+
+    public override string? WhyNoColumn(string heading) => heading is "CPU" or "MEM" && Metrics is { Problem: { Length: > 0 } problem } ? problem : null;
 
     public override void ConfigChanged()
     {
@@ -76,6 +88,7 @@ internal sealed class KindSource(
         if (!before.Select(c => (c.Name, c.Path.Text)).SequenceEqual(after.Select(c => (c.Name, c.Path.Text))))
         {
             workspace.Own(((ReplaceableFeed)Feed).Replace(FeedOf(workspace, resource, query, view, several, only)));
+            Metrics?.InSight(_inSight);
         }
 
         Model?.StartOver(
@@ -125,7 +138,7 @@ internal sealed class KindSource(
     {
         var feeds = workspace.Session.Feeds;
         var viewed = ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query;
-        return several is null ? NetworkKinds.Feed(feeds, resource, viewed, only) : new NamespacesFeed(feeds, resource, viewed, several);
+        return MetricsFeed.Over(workspace, resource, query, several, several is null ? NetworkKinds.Feed(feeds, resource, viewed, only) : new NamespacesFeed(feeds, resource, viewed, several));
     }
 
     // The marked rows, else the selected one. Asked for by each key of each frame, hence kept.

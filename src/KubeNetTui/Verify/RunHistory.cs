@@ -9,6 +9,9 @@ internal sealed class RunHistory
     private readonly Dictionary<Subject, VerifyRun> _runs = [];
     private readonly Queue<Subject> _order = new();
 
+    /// <summary>In no particular order.</summary>
+    public IReadOnlyCollection<VerifyRun> All => _runs.Values;
+
     public VerifyRun? Of(Subject subject) => _runs.GetValueOrDefault(subject);
 
     public void Add(VerifyRun run)

@@ -215,7 +215,7 @@ public sealed class ServiceRulesCheckTests
         var proxy = await Bare().List(Needs.Pods("kube-system"), Some.Pod("kube-proxy-x", "k8s-app=kube-proxy", ns: "kube-system")).JudgeAsync(new ServiceRulesCheck(), Web);
         var nobody = await Bare().JudgeAsync(new ServiceRulesCheck(), Web);
 
-        Assert.Equal((Verdict.NotApplicable, "Cilium serves in kube-proxy's place: there are no rules of kube-proxy to compare"), (cilium.Verdict, cilium.Title));
+        Assert.Equal((Verdict.NotApplicable, "Cilium serves in kube-proxy's place (pod kube-system/cilium-x): there are no rules of kube-proxy to compare"), (cilium.Verdict, cilium.Title));
         Assert.Equal((Verdict.Fail, "no node asked has any rules of kube-proxy, though 1 pod of it is there"), (proxy.Verdict, proxy.Title));
         Assert.Equal(Verdict.Unknown, nobody.Verdict);
     }

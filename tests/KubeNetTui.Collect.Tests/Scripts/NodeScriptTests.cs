@@ -75,6 +75,19 @@ public sealed class NodeScriptTests
 
     [Theory]
     [MemberData(nameof(Shells))]
+    public async Task Connections_are_watched_for_a_few_seconds_and_then_no_more(string shell)
+    {
+        var mark = "1234" + Random.Shared.Next(10_000, 99_999);
+        using var tools = new ToolFolder("gzip").With("conntrack", $"echo \"[NEW] tcp $*\"; exec sleep {mark}").With("ufw", "echo after");
+        var (outcome, frames) = await RunAsync(
+            new LocalShell([.. shell.Split(' '), "-s"]) { Path = tools.Path }, Options with { SectionTimeout = TimeSpan.FromSeconds(60) }, "conntrack-events", "ufw");
+        Assert.True(outcome.IsWhole, outcome.Problem);
+        Assert.Equal([("ok", "[NEW] tcp -E -o timestamp\n"), ("ok", "after\n")], frames.Select(f => (f.Flag, f.Output)));
+        Assert.DoesNotContain(mark, Printed("ps -ef | grep -v grep"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shells))]
     public async Task Output_beyond_the_bounds_is_cut_and_says_so(string shell)
     {
         using var tools = new ToolFolder("gzip").With("ufw", "while :; do echo y; done").With("nft", "echo 12345678").With("ipset", "echo late");

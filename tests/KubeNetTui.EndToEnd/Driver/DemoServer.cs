@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace KubeNetTui.EndToEnd;
 
@@ -10,9 +10,8 @@ internal sealed class DemoServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("knt-demo-").FullName;
     private Process? _process;
 
-    private DemoServer(int port) => Port = port;
-
-    public int Port { get; }
+    /// <summary>The one that the server took at its first start.</summary>
+    public int Port { get; private set; }
 
     public string KubeConfig => Path.Combine(_folder, "kubeconfig");
 
@@ -21,7 +20,7 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public static async Task<DemoServer> StartAsync(params string[] more)
     {
-        var server = new DemoServer(FreePort());
+        var server = new DemoServer();
         await server.RestartAsync(more);
         return server;
     }
@@ -39,6 +38,12 @@ internal sealed class DemoServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         ReadyLine = await _process.StandardOutput.ReadLineAsync(limit.Token) ?? "";
         Assert.NotEqual("", ReadyLine);
+        if (Port == 0)
+        {
+            var address = Regex.Match(await File.ReadAllTextAsync(KubeConfig, limit.Token), @"server: ""?https?://127\.0\.0\.1:(\d+)");
+            Assert.True(address.Success, ReadyLine);
+            Port = int.Parse(address.Groups[1].Value, CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Ends it with SIGTERM.</summary>
@@ -72,12 +77,5 @@ internal sealed class DemoServer : IAsyncDisposable
 
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -11,6 +11,7 @@ namespace KubeNetTui.EndToEnd;
 internal sealed class Person : IAsyncDisposable
 {
     private static int _count;
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("knt-person-");
     private readonly string _socket = $"knt-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
 
     private Person()
@@ -33,7 +34,7 @@ internal sealed class Person : IAsyncDisposable
         [
             ("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"), ("KUBECONFIG", "/nonexistent"), ("TERM", "tmux-256color"),
             // Nobody's own keys, aliases or theme.
-            ("XDG_CONFIG_HOME", "/nonexistent"), .. environment,
+            ("XDG_CONFIG_HOME", "/nonexistent"), ("XDG_STATE_HOME", person._home.FullName), ("XDG_DATA_HOME", person._home.FullName), .. environment,
         ];
         arguments.Add("env");
         arguments.AddRange(["-u", "NO_COLOR", "-u", "COLORTERM"]);
@@ -131,6 +132,14 @@ internal sealed class Person : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await BuiltProgram.RunAsync("tmux", ["-L", _socket, "kill-server"]);
+        try
+        {
+            _home.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // The program is just ending, and writes what it keeps.
+        }
     }
 
     private async Task<string> TmuxAsync(params string[] arguments)

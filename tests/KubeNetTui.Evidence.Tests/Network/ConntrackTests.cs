@@ -21,6 +21,27 @@ public sealed class ConntrackTests
         Assert.Equal((443, "10.201.0.1", 6443, true), (service.DestinationPort, service.ReplySource, service.ReplySourcePort, service.IsDnat));
     }
 
+    // conntrack v1.4.7, on a loopback: a connection to a server that was there.
+    private const string Events =
+        "[1796061472.238885]\t    [NEW] tcp      6 120 SYN_SENT src=127.0.0.1 dst=127.0.0.1 sport=52254 dport=8080 [UNREPLIED] src=127.0.0.1 dst=127.0.0.1 sport=8080 dport=52254\n"
+        + "[1796061472.952   ]\t [UPDATE] tcp      6 432000 ESTABLISHED src=127.0.0.1 dst=127.0.0.1 sport=52254 dport=8080 src=127.0.0.1 dst=127.0.0.1 sport=8080 dport=52254 [ASSURED]\n"
+        + "[DESTROY] udp      17 src=10.0.0.1 dst=10.96.0.10 sport=5353 dport=53 [UNREPLIED] src=10.244.0.7 dst=10.0.0.1 sport=53 dport=5353\n"
+        + "conntrack v1.4.7 (conntrack-tools): 3 flow events have been shown.\n";
+
+    [Fact]
+    public void Events_tell_when_and_what_happened_to_which_entry()
+    {
+        var events = ConntrackEvents.Parse(Events);
+        Assert.Equal([ConntrackEventKind.New, ConntrackEventKind.Update, ConntrackEventKind.Destroy], events.Items.Select(e => e.Kind));
+        var first = DateTimeOffset.FromUnixTimeSeconds(1796061472);
+        Assert.Equal([first.AddMicroseconds(238885), first.AddMicroseconds(952), null], events.Items.Select(e => e.At));
+        Assert.Equal(["SYN_SENT", "ESTABLISHED", ""], events.Items.Select(e => e.Entry.State));
+        Assert.Equal([true, false, true], events.Items.Select(e => e.Entry.IsUnreplied));
+        Assert.Equal(("10.244.0.7", 53, true), (events.Items[2].Entry.ReplySource, events.Items[2].Entry.ReplySourcePort, events.Items[2].Entry.IsDnat));
+        Assert.Equal([1, 2, 3], events.Items.Select(e => e.Line));
+        Assert.Equal(4, Assert.Single(events.NotUnderstood).Number);
+    }
+
     [Fact]
     public void A_line_is_taken_apart_to_its_last_field()
     {

@@ -23,6 +23,16 @@ public sealed class PersonalScreenTests : IDisposable
     }
 
     [Fact]
+    public async Task An_alias_is_suggested_and_so_is_what_may_follow_it()
+    {
+        Write("aliases.yaml", "aliases: { vorne: services }");
+        await using Person person = new(folders: Folders);
+
+        Assert.Contains("vorne", person.Press(":").Type("vor").Screen, StringComparison.Ordinal);
+        Assert.Contains("kube-system", person.Type("ne kube").Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_of_ones_own_takes_the_place_of_the_programs_and_the_hints_say_so()
     {
         Write("config.yaml", "keys: { list.describe: [ctrl-x] }");

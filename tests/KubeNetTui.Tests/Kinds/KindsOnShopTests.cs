@@ -177,6 +177,10 @@ public sealed class KindsOnShopTests : IAsyncLifetime
     [InlineData("grpcroutes shop", "Accepted: yes", "shop.v1.Catalog/*")]
     [InlineData("validatingwebhookconfigurations", "Fail: requests are refused after up to 5 s", "ops/policy-webhook:443  ✓ PASS")]
     [InlineData("leases kube-node-lease", "the heartbeat of node node-a", "good for")]
+    [InlineData("servicecidrs", "10.96.0.0/16: 18 in use, 65516 of 65534 free", "Ready")]
+    [InlineData("gatewayclasses", "edge.example.com/gateway-controller", "ops/edge")]
+    [InlineData("referencegrants ops", "HTTPRoute of namespace shop may refer to Service prometheus of namespace ops", "In words")]
+    [InlineData("endpointslices shop", "no endpoints", "Slice")]
     [InlineData("ipaddresses", "service default/kubernetes", "10.96.0.1")]
     public async Task Each_kind_is_described_with_what_stands_around_it(string command, string one, string other)
     {

@@ -7,6 +7,43 @@ public sealed class NetworkPaneTests
     private const string Iptables = "k8s-1.33-iptables";
 
     [Fact]
+    public async Task Connections_are_watched_as_they_open_and_close_and_what_is_new_joins_what_was_seen()
+    {
+        var second = 0;
+        var nodes = new NodesSay(Iptables).On("node1", "conntrack-events", _ => Happened(Interlocked.Increment(ref second)));
+        await using var person = nodes.Person();
+        await person.Command("conntrack node1").Until("svc kube-system/metrics-server");
+        await person.Press("w").Until("conntrack events(node1)");
+        await person.Until("14:53:01.000");
+        Assert.Contains("1 opened, 1 closed", person.Screen);
+        await person.Until("1 ended without anything having come back");
+        Assert.Contains("svc kube-system/metrics-server", person.Line("+ opened"));
+        Assert.Contains("nothing came back", person.Line("- closed"));
+        Assert.DoesNotContain("changed", person.Screen);
+
+        // The next look begins by itself.
+        person.Wait(TimeSpan.FromSeconds(1));
+        await person.Until("14:53:02.000");
+        Assert.Contains("14:53:01.000", person.Screen);
+        Assert.True(person.Screen.IndexOf("14:53:02.000", StringComparison.Ordinal) < person.Screen.IndexOf("14:53:01.000", StringComparison.Ordinal));
+        await person.Press("u").Until("changed");
+        await person.Press("escape").Until("conntrack(node1)");
+    }
+
+    private static string Happened(int second) =>
+        $"[{1796050380 + second}.5     ]\t    [NEW] tcp      6 120 SYN_SENT src=10.244.1.3 dst=10.96.238.182 sport=4{second:0000} dport=443 [UNREPLIED] src=10.244.0.2 dst=10.244.1.3 sport=10250 dport=4{second:0000}\n"
+        + $"[{1796050380 + second}.600   ]\t [UPDATE] tcp      6 60 SYN_RECV src=10.244.1.3 dst=10.96.238.182 sport=4{second:0000} dport=443 src=10.244.0.2 dst=10.244.1.3 sport=10250 dport=4{second:0000}\n"
+        + $"[{1796050380 + second}.700   ]\t[DESTROY] udp      17 src=10.244.1.3 dst=10.96.0.10 sport=3{second:0000} dport=53 [UNREPLIED] src=10.244.0.9 dst=10.244.1.3 sport=53 dport=3{second:0000}\n";
+
+    [Fact]
+    public async Task A_node_that_can_not_tell_of_connections_says_why()
+    {
+        await using var person = new NodesSay(Iptables).Person();
+        await person.Command("conntrack node1").Until("svc kube-system/metrics-server");
+        await person.Press("w").Until("connections' events");
+    }
+
+    [Fact]
     public async Task Connections_have_the_names_of_both_ends_and_are_counted_by_what_one_likes()
     {
         await using var person = new NodesSay(Iptables).Person();

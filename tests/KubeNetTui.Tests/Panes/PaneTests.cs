@@ -105,30 +105,18 @@ public sealed class PaneTests
     [Fact]
     public async Task What_is_shown_is_saved_to_a_file_that_is_named()
     {
-        var folder = Directory.CreateTempSubdirectory("panes");
-        var before = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        Environment.SetEnvironmentVariable("XDG_DATA_HOME", folder.FullName);
-        try
-        {
-            await using var person = new NodesSay(Iptables).Person(width: 260);
-            await person.Command("sysctl node1").Until("net.ipv4.ip_forward");
-            person.Press("/").Type("rp_filter").Press("enter");
-            await person.Press("ctrl-s").Until("saved to ");
-            var file = Assert.Single(Directory.GetFiles(SavedTables.Folder, "*.txt"));
-            Assert.Contains(file, person.StatusLine);
-            var csv = await File.ReadAllLinesAsync(Path.ChangeExtension(file, "csv"), TestContext.Current.CancellationToken);
-            Assert.Equal("#,KEY,VALUE,WHAT IT MEANS", csv[0]);
-            var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-            Assert.Matches("^ *# +KEY +VALUE +WHAT IT MEANS$", lines[0]);
-            Assert.All(lines[1..], l => Assert.Contains("rp_filter", l));
-            Assert.NotEmpty(lines[1..]);
-            Assert.Equal(lines.Length, csv.Length);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("XDG_DATA_HOME", before);
-            folder.Delete(recursive: true);
-        }
+        await using var person = new NodesSay(Iptables).Person(width: 260);
+        await person.Command("sysctl node1").Until("net.ipv4.ip_forward");
+        person.Press("/").Type("rp_filter").Press("enter");
+        await person.Press("ctrl-s").Until("saved to ");
+        var file = Assert.Single(Directory.GetFiles(SavedTables.Folder, "*.txt"), f => person.StatusLine.Contains(f, StringComparison.Ordinal));
+        var csv = await File.ReadAllLinesAsync(Path.ChangeExtension(file, "csv"), TestContext.Current.CancellationToken);
+        Assert.Equal("#,KEY,VALUE,WHAT IT MEANS", csv[0]);
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        Assert.Matches("^ *# +KEY +VALUE +WHAT IT MEANS$", lines[0]);
+        Assert.All(lines[1..], l => Assert.Contains("rp_filter", l));
+        Assert.NotEmpty(lines[1..]);
+        Assert.Equal(lines.Length, csv.Length);
     }
 
     [Fact]
@@ -154,7 +142,7 @@ public sealed class PaneTests
         await person.Command("compare").Until("net.ipv4.ip_forward");
         Assert.Matches(@"≠ +sysctl +net\.ipv4\.ip_forward +\* 1 +\* 0", person.Line("net.ipv4.ip_forward"));
         Assert.Contains("node1", person.Line("FACT"));
-        await person.Press("x").Until("5 facts ·");
+        await person.Press("x").Until("4 facts ·");
         Assert.DoesNotContain("clusterDNS", person.Screen);
     }
 

@@ -32,6 +32,12 @@ internal sealed class FakeCluster : IClusterFeeds
     /// <summary>Objects of live lists by path, as JSON; a path that is not here has <see cref="Items"/>, then <see cref="Slices"/>.</summary>
     public Dictionary<string, List<string>> Lists { get; } = [];
 
+    /// <summary>Whole objects that a test changes, by path or by the plural name of their kind; they go before all others.</summary>
+    public Dictionary<string, FakeObjects> Live { get; } = [];
+
+    /// <summary>What was read once, in order.</summary>
+    public List<string> Gets { get; } = [];
+
     public Action VerdictsChanged { get; private set; } = static () => { };
 
     public ITableFeed Table(ApiResource resource, ListQuery query)
@@ -44,6 +50,11 @@ internal sealed class FakeCluster : IClusterFeeds
     public IListFeed<T> List<T>(string path, ListQuery query, ObjectParser<T> parse) where T : class
     {
         Queries.Add(query);
+        if (Live.TryGetValue(path, out var objects) || Live.TryGetValue(path.Split('/')[^1], out objects))
+        {
+            return new LiveFakeList<T>(objects, parse);
+        }
+
         var name = query.FieldSelector?.Split("metadata.name=") is [_, var asked] ? asked : null;
         var items = Lists.TryGetValue(path, out var known) || Items.TryGetValue(path.Split('/')[^1], out known) ? known.Select(Encoding.UTF8.GetBytes) : Slices;
         return new FakeList<T>([.. items.Where(i => IsAsked(i, query.Namespace, name)).Select(i => parse(i)).OfType<T>()]);
@@ -61,10 +72,20 @@ internal sealed class FakeCluster : IClusterFeeds
             && (name is null || metadata.GetProperty("name").GetString() == name);
     }
 
-    public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation) =>
-        Objects.TryGetValue(path, out var json)
-            ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
+    public Task<ReadOnlyMemory<byte>> GetAsync(string path, CancellationToken cancellation)
+    {
+        lock (Gets)
+        {
+            Gets.Add(path);
+        }
+
+        return Refused.TryGetValue(path, out var failure) ? throw new ApiException(failure)
+            : Objects.TryGetValue(path, out var json) ? Task.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(json))
             : throw new ApiException(new ApiFailure(RequestStep.Server, 404, "NotFound", $"{path} is not there", ""));
+    }
+
+    /// <summary>Paths that may not be read.</summary>
+    public Dictionary<string, ApiFailure> Refused { get; } = [];
 
     /// <summary>It serves metrics.k8s.io.</summary>
     public bool HasMetrics { get; set; }
@@ -141,6 +162,28 @@ internal sealed class FakeCluster : IClusterFeeds
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
+    private sealed class LiveFakeList<T>(FakeObjects objects, ObjectParser<T> parse) : IListFeed<T> where T : class
+    {
+        public LiveStatus Status => objects.Status;
+        public long Generation => objects.Generation;
+
+        public event Action? Changed
+        {
+            add => objects.Changed += value;
+            remove => objects.Changed -= value;
+        }
+
+        public IReadOnlyCollection<T> Snapshot() => [.. objects.Json.Select(j => parse(Encoding.UTF8.GetBytes(j))).OfType<T>()];
+
+        public void Refresh() => objects.Refreshed++;
+
+        public ValueTask DisposeAsync()
+        {
+            objects.Ended++;
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private sealed class FakeList<T>(List<T> items) : IListFeed<T> where T : class
     {
         public LiveStatus Status { get; } = new(LiveState.Live, default, null);
@@ -208,6 +251,32 @@ internal sealed class FakeTable(IReadOnlyList<TableColumn> columns, IReadOnlyLis
     public void Set(IReadOnlyList<TableRow> rows)
     {
         _rows = rows;
+        Generation++;
+        Changed?.Invoke();
+    }
+
+    public void Become(LiveState state, ApiFailure? failure)
+    {
+        Status = Status with { State = state, Failure = failure };
+        Generation++;
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>Whole objects that a test changes.</summary>
+internal sealed class FakeObjects(params string[] json)
+{
+    public event Action? Changed;
+
+    public LiveStatus Status { get; private set; } = new(LiveState.Live, default, null);
+    public IReadOnlyList<string> Json { get; private set; } = json;
+    public long Generation { get; private set; } = 1;
+    public int Refreshed { get; set; }
+    public int Ended { get; set; }
+
+    public void Set(params string[] json)
+    {
+        Json = json;
         Generation++;
         Changed?.Invoke();
     }

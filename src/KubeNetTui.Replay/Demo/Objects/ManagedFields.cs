@@ -15,7 +15,7 @@ internal static class ManagedFields
     /// <summary>Maps and lists that are replaced as a whole (<c>x-kubernetes-list-type: atomic</c> and its like).</summary>
     private static readonly HashSet<string> Atomic =
     [
-        "selector", "matchLabels", "podSelector", "tolerations", "containerStatuses", "hostIPs", "sources", "nodeSelector", "args",
+        "selector", "matchLabels", "podSelector", "tolerations", "containerStatuses", "initContainerStatuses", "hostIPs", "sources", "nodeSelector", "args",
         "command", "endpoints", "subsets", "rules", "ingress", "egress", "policyTypes", "addresses", "images", "securityContext",
         "nodeInfo", "topologySpreadConstraints",
     ];

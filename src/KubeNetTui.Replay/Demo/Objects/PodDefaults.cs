@@ -34,6 +34,11 @@ internal static class PodDefaults
             spec["volumes"] = new JsonArray([.. volumes.Select(v => Volume((JsonObject)v!))]);
         }
 
+        if (given["initContainers"] is JsonArray inits)
+        {
+            spec["initContainers"] = new JsonArray([.. inits.Select(c => Container((JsonObject)c!))]);
+        }
+
         spec["containers"] = new JsonArray([.. ((JsonArray)given["containers"]!).Select(c => Container((JsonObject)c!))]);
         spec["restartPolicy"] = given["restartPolicy"]?.DeepClone() ?? "Always";
         spec["terminationGracePeriodSeconds"] = given["terminationGracePeriodSeconds"]?.DeepClone() ?? 30;
@@ -57,7 +62,7 @@ internal static class PodDefaults
     {
         var image = (string)given["image"]!;
         var container = new JsonObject();
-        foreach (var name in (string[])["name", "image", "command", "args", "ports", "env", "resources", "volumeMounts"])
+        foreach (var name in (string[])["name", "image", "command", "args", "ports", "env", "resources", "restartPolicy", "volumeMounts"])
         {
             Copy(given, container, name);
         }

@@ -62,13 +62,14 @@ internal static class PodFactory
         var volumes = (JsonArray?)template["volumes"]?.DeepClone() ?? [];
         volumes.Add((JsonNode)TokenVolume(token));
         spec["volumes"] = volumes;
-        var containers = (JsonArray)template["containers"]!.DeepClone();
-        for (var i = 0; i < containers.Count; i++)
+        foreach (var list in (string[])["initContainers", "containers"])
         {
-            containers[i] = WithMount((JsonObject)containers[i]!.DeepClone(), token);
+            if (template[list] is JsonArray containers)
+            {
+                spec[list] = new JsonArray([.. containers.Select(c => WithMount((JsonObject)c!.DeepClone(), token))]);
+            }
         }
 
-        spec["containers"] = containers;
         foreach (var name in (string[])["restartPolicy", "terminationGracePeriodSeconds", "dnsPolicy", "nodeSelector"])
         {
             if (template[name] is { } value)

@@ -22,6 +22,11 @@ internal static class PodStatus
         }
 
         status["startTime"] = DemoTime.Seconds(facts.Scheduled);
+        if (spec["initContainers"] is JsonArray inits)
+        {
+            status["initContainerStatuses"] = new JsonArray([.. inits.Select(c => Container(uid, (JsonObject)c!, OfInit((JsonObject)c!, facts)))]);
+        }
+
         status["containerStatuses"] = new JsonArray([.. containers.Select(c => Container(uid, c, facts))]);
         status["qosClass"] = containers.All(c => c["resources"] is not JsonObject { Count: > 0 }) ? "BestEffort" : "Burstable";
         if (pod["status"]?["ephemeralContainerStatuses"] is { } debugging)
@@ -31,6 +36,20 @@ internal static class PodStatus
 
         pod["status"] = status;
         NoteKubelet(pod, facts);
+    }
+
+    /// <summary>An init container has ended well when the others have started; a sidecar runs, and is not started again with them.</summary>
+    private static PodFacts OfInit(JsonObject container, PodFacts facts)
+    {
+        if (facts.Started is null && facts.Last is null)
+        {
+            return facts with { WaitingReason = "PodInitializing", WaitingMessage = null };
+        }
+
+        var began = facts.Scheduled.AddSeconds(1);
+        return (string?)container["restartPolicy"] == "Always"
+            ? facts with { Started = began, Restarts = 0, Last = null, Ready = !facts.Finished }
+            : facts with { Started = null, Restarts = 0, Finished = true, Ready = true, Last = new Termination(0, "Completed", began, began.AddSeconds(1)) };
     }
 
     private static JsonArray Conditions(PodFacts facts, string names)

@@ -35,9 +35,17 @@ internal sealed record ContainerSpec(string Name, string Image)
 
     public bool Privileged { get; init; }
 
+    /// <summary>As an init container: it starts before the others and runs beside them.</summary>
+    public bool IsSidecar { get; init; }
+
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["name"] = Name, ["image"] = Image };
+        if (IsSidecar)
+        {
+            json["restartPolicy"] = "Always";
+        }
+
         if (Command.Count > 0)
         {
             json["command"] = new JsonArray([.. Command.Select(word => (JsonNode)word)]);
@@ -111,6 +119,9 @@ internal sealed record ContainerSpec(string Name, string Image)
 /// <summary>A pod template as a person writes it.</summary>
 internal sealed record TemplateSpec(IReadOnlyList<(string Key, string Value)> Labels, params IReadOnlyList<ContainerSpec> Containers)
 {
+    /// <summary>One after the other, before the containers.</summary>
+    public IReadOnlyList<ContainerSpec> InitContainers { get; init; } = [];
+
     public string ServiceAccount { get; init; } = "default";
 
     public bool HostNetwork { get; init; }
@@ -135,6 +146,11 @@ internal sealed record TemplateSpec(IReadOnlyList<(string Key, string Value)> La
         if (Volumes.Count > 0)
         {
             spec["volumes"] = new JsonArray([.. Volumes.Select(VolumeJson)]);
+        }
+
+        if (InitContainers.Count > 0)
+        {
+            spec["initContainers"] = new JsonArray([.. InitContainers.Select(c => c.ToJson())]);
         }
 
         spec["containers"] = new JsonArray([.. Containers.Select(c => c.ToJson())]);

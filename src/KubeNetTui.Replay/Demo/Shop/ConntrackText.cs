@@ -142,6 +142,53 @@ internal static class ConntrackText
         return text.ToString();
     }
 
+    /// <summary>
+    /// <c>conntrack -E -o timestamp</c> of the last four seconds: on node-b <c>shop/ads</c> opens one connection after the other, and old
+    /// ones are thrown out for them; elsewhere a few go to services.
+    /// </summary>
+    public static string Events(ShopNode node, IClusterView view)
+    {
+        var pods = PodNetwork.On(node, view);
+        var flows = Flows(view.List("services"), view.List("endpointslices.discovery.k8s.io"));
+        var text = new StringBuilder();
+        var end = view.Now.ToUnixTimeSeconds();
+        var ads = pods.FirstOrDefault(p => (string?)p.Pod["metadata"]!["labels"]?["app"] == "ads");
+        for (var second = end - 4; second < end && pods.Count > 0; second++)
+        {
+            var count = ads is null ? 3 : 24;
+            for (var i = 0; i < count; i++)
+            {
+                // What opens in one second closes in the next: the same names give the same connections.
+                var micro = (i * (1_000_000 / count)) + DemoId.Number($"{node.Name}/event/{second}/{i}", 900);
+                text.Append(Event(second, micro, "    [NEW]", 120, "SYN_SENT", " [UNREPLIED]", Tuples(second, i)));
+                text.Append(Event(second, micro + 400, " [UPDATE]", 60, "SYN_RECV", "", Tuples(second, i)));
+                text.Append(Event(second, micro + 800, "[DESTROY]", 0, "TIME_WAIT", "", Tuples(second - 1, i)));
+            }
+        }
+
+        return text.ToString();
+
+        (string Original, string Reply) Tuples(long second, int i)
+        {
+            var key = $"{node.Name}/event/{second}/{i}";
+            var port = 32768 + DemoId.Number(key, 28000);
+            if (ads is not null && i % 12 != 0)
+            {
+                var bid = "198.51.100." + (10 + DemoId.Number("bid/" + key, 8));
+                return ($"src={ads.Ip} dst={bid} sport={port} dport=80", $"src={bid} dst={node.Address} sport=80 dport={port}");
+            }
+
+            var pod = pods[DemoId.Number("pod/" + key, pods.Count)];
+            var flow = flows.Count > 0 ? flows[DemoId.Number("service/" + key, flows.Count)] : default;
+            return flow.Protocol == "tcp"
+                ? ($"src={pod.Ip} dst={flow.Vip} sport={port} dport={flow.Port}", $"src={flow.Endpoint} dst={pod.Ip} sport={flow.TargetPort} dport={port}")
+                : ($"src={node.Gateway} dst={pod.Ip} sport={port} dport=8080", $"src={pod.Ip} dst={node.Gateway} sport=8080 dport={port}");
+        }
+
+        static string Event(long second, int micro, string kind, int timer, string state, string silent, (string Original, string Reply) tuples) => string.Create(
+            CultureInfo.InvariantCulture, $"[{second,-8}.{micro,-6}]\t{kind} tcp      6 {(timer > 0 ? $"{timer} " : "")}{state} {tuples.Original}{silent} {tuples.Reply}\n");
+    }
+
     private static List<(string Protocol, string Vip, int Port, string Endpoint, int TargetPort)> Flows(IReadOnlyList<JsonObject> services, IReadOnlyList<JsonObject> slices)
     {
         var flows = new List<(string, string, int, string, int)>();

@@ -17,7 +17,17 @@ internal static class ShopLogs
     public static string? Find(IClusterView view, string ns, string name, string container, bool previous)
     {
         var pod = view.List("pods").FirstOrDefault(p => PodView.Name(p) == name && PodView.Namespace(p) == ns);
-        if (pod is null || PodView.Containers(pod).All(c => (string?)c["name"] != container))
+        if (pod is null)
+        {
+            return null;
+        }
+
+        if (pod["spec"]!["initContainers"] is JsonArray inits && inits.Any(c => (string?)c!["name"] == container))
+        {
+            return previous ? null : OfInit(pod, container);
+        }
+
+        if (PodView.Containers(pod).All(c => (string?)c["name"] != container))
         {
             return null;
         }
@@ -48,11 +58,36 @@ internal static class ShopLogs
             "web" or "front" or "ingress-nginx" => Access(pod, at, random.Next()),
             "catalog" => $"level=info msg=\"list products\" category={Categories[random.Next(Categories.Length)]} rows={random.Next(8, 90)} took={random.Next(2, 30)}ms",
             "worker" => $"job {random.Next(100000, 999999)} done in {random.Next(40, 900)} ms",
+            "stock" => Stock(at, random),
             "ads" => $"bid request 198.51.100.{10 + random.Next(8)}: 200 in {random.Next(8, 60)} ms, connection closed",
             "pay" => "GET /ready 503 upstream \"acquirer\" unavailable: circuit open",
             "feed" => "ERROR fetch https://prices.example.org/feed.xml: lookup prices.example.org on 10.96.0.10:53: read udp: i/o timeout",
             _ => null,
         };
+    }
+
+    /// <summary>An application that writes JSON.</summary>
+    private static string Stock(DateTimeOffset at, Random random)
+    {
+        var slow = random.Next(12) == 0;
+        var line = new JsonObject
+        {
+            ["time"] = DemoTime.Nano(at), ["level"] = slow ? "warn" : "info", ["msg"] = slow ? "slow query" : "reserved",
+            ["sku"] = $"{Categories[random.Next(Categories.Length)]}-{random.Next(1000, 9999)}", ["count"] = random.Next(1, 5), ["took_ms"] = slow ? random.Next(900, 4000) : random.Next(2, 60),
+        };
+        return line.ToJsonString();
+    }
+
+    private static string? OfInit(JsonObject pod, string container)
+    {
+        if ((pod["status"]?["initContainerStatuses"] as JsonArray)?.FirstOrDefault(s => (string?)s!["name"] == container)?["state"] is not { } state
+            || DemoTime.Parse((string?)(state["running"] ?? state["terminated"])?["startedAt"]) is not { } started)
+        {
+            return null;
+        }
+
+        string[] lines = container == "shipper" ? ["shipper 0.9.2", "reading /var/log/containers, sending to logs.shop.example:6514"] : ["db (10.244.0.18:5432) open"];
+        return Stamp(lines.Select((line, i) => (started.AddMilliseconds(50 + (i * 40)), line)));
     }
 
     private static string Ended(JsonObject pod, JsonNode end, DateTimeOffset now)

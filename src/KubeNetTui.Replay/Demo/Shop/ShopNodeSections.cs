@@ -13,7 +13,7 @@ internal static class ShopNodeSections
 
     public static IReadOnlyList<string> Names { get; } =
     [
-        "bridge-fdb", "bridge-link", "bridge-vlan", "cni-bin", "cni-config", "cni-ipam", "conntrack", "conntrack-extended", "conntrack-stats",
+        "bridge-fdb", "bridge-link", "bridge-vlan", "cni-bin", "cni-config", "cni-ipam", "conntrack", "conntrack-events", "conntrack-extended", "conntrack-stats",
         "conntrack-summary", "conntrack.err", "getenforce.err", "hairpin", "ip-addr", "ip-addr.txt", "ip-neigh", "ip-route", "ip-route.txt", "ip-rule",
         "ip6tables-save", "ipset.err", "iptables-legacy-save", "iptables-nft-save", "iptables-save", "ipvsadm.err", "ipvsadm-stats.err", "kernel-log",
         "kube-proxy-cmdline", "kube-proxy-healthz", "kube-proxy-metrics", "kube-proxy-mode", "kubelet-configz", "kubelet-healthz", "link-flags",
@@ -33,6 +33,7 @@ internal static class ShopNodeSections
             "iptables-save" or "iptables-nft-save" => IptablesSave.Write(node, view),
             "ip6tables-save" or "iptables-legacy-save" => "",
             "conntrack" => ConntrackText.Entries(node, view),
+            "conntrack-events" => ConntrackText.Events(node, view),
             "conntrack-extended" => ConntrackText.Entries(node, view, "ipv4     2 "),
             "proc-nf-conntrack" => ConntrackText.Entries(node, view, "ipv4     2 ", " zone=0 use=2"),
             "conntrack-stats" => ConntrackText.Stats(node),

@@ -35,7 +35,14 @@ internal static class ShopWorkloads
             new ContainerSpec("ads", Registry + "ads:0.4.2") { Env = [("UPSTREAM", "http://bids.example.net/"), ("KEEPALIVE", "off")], Cpu = "200m" }),
             app, Days(4), Days(4), "node-b");
         cluster.Deploy("shop", "worker", new TemplateSpec([("app", "worker"), ("tier", "batch")],
-            new ContainerSpec("worker", Registry + "worker:2.2.0") { Cpu = "100m" }), app, Days(35), Hours(7), "node-a", "node-c");
+            new ContainerSpec("worker", Registry + "worker:2.2.0") { Cpu = "100m" })
+        {
+            InitContainers =
+            [
+                new ContainerSpec("wait-for-db", "docker.io/library/busybox:1.37") { Command = ["sh", "-c", "until nc -z db 5432; do sleep 1; done"] },
+                new ContainerSpec("shipper", Registry + "shipper:0.9.2") { IsSidecar = true, Cpu = "20m" },
+            ],
+        }, app, Days(35), Hours(7), "node-a", "node-c");
         cluster.DeployStatefulSet("shop", "db", "db", new TemplateSpec([("app", "db"), ("tier", "data")],
             new ContainerSpec("postgres", "docker.io/library/postgres:17.2")
             {

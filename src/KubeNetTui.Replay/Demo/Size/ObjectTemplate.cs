@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace KubeNetTui.Replay;
 
 /// <summary>
 /// A whole object with holes, made from a real one: in its text some values are marks (<c>@name@</c>), which are filled anew for
-/// each index.
+/// each index. A mark that begins with # stands for a number: the quotes around it go.
 /// </summary>
-internal sealed class ObjectTemplate<TValues>
+internal sealed partial class ObjectTemplate<TValues>
 {
     private static readonly byte[] Start = "{\"metadata\":"u8.ToArray();
     private readonly ByteTemplate<TValues> _metadata;
@@ -19,7 +20,7 @@ internal sealed class ObjectTemplate<TValues>
         _metadata = new ByteTemplate<TValues>(Encoding.UTF8.GetString(JsonBytes.From(item["metadata"]!)), holes);
         var rest = (JsonObject)item.DeepClone();
         rest.Remove("metadata");
-        var text = Encoding.UTF8.GetString(JsonBytes.From(rest));
+        var text = QuotedNumber().Replace(Encoding.UTF8.GetString(JsonBytes.From(rest)), "$1");
         _rest = new ByteTemplate<TValues>(text.Length > 2 ? "," + text[1..] : text[1..], holes);
     }
 
@@ -34,4 +35,7 @@ internal sealed class ObjectTemplate<TValues>
         ArrayPool<byte>.Shared.Return(buffer);
         return new LazyText(text, metadata);
     }
+
+    [GeneratedRegex("\"(@#[a-z]+@)\"")]
+    private static partial Regex QuotedNumber();
 }

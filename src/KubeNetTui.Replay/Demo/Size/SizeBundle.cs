@@ -27,7 +27,7 @@ public sealed class SizeBundle : IBundle, IProbedBundle
         var options = plan.Options;
         Faults = [.. Enumerable.Range(0, options.Services).Where(s => plan.FaultOf(s) != SizeFault.None)
             .Select(s => new ExpectedFault(plan.NamespaceOf(s), plan.ServiceNames[s], plan.FaultOf(s)))];
-        var pods = new SizePods(plan);
+        var pods = Pods = new SizePods(plan);
         var dns = SizeSystem.DnsPods(plan);
         var proxy = SizeSystem.Proxy(plan);
         var firstProxy = options.Pods + dns.Count;
@@ -36,13 +36,17 @@ public sealed class SizeBundle : IBundle, IProbedBundle
             i => i < options.Pods ? (plan.NamespaceOf(plan.ServiceOf(i)), plan.PodName(i), FirstPodVersion + i)
                 : i < firstProxy ? (PodView.Namespace(dns[i - options.Pods]), PodView.Name(dns[i - options.Pods]), SizeSystem.Version)
                 : ("kube-system", SizeSystem.ProxyName(i - firstProxy), SizeSystem.Version),
-            i => i < options.Pods ? pods.Write(i)
+            i => i < options.Pods ? pods.Write(new SizePod(i))
                 : SizeSystem.Text(i < firstProxy ? dns[i - options.Pods] : SizeSystem.ProxyPod(plan, proxy, i - firstProxy)));
         _sections = new SizeNodeSections(plan, dns);
         _probes = new SizeProbes(plan, dns);
         _podIndexes = new(() => Enumerable.Range(0, options.Pods).ToDictionary(i => (plan.NamespaceOf(plan.ServiceOf(i)), plan.PodName(i))));
         new SizeObjects(plan, clock).AddTo(_lists, dns);
     }
+
+    internal SizePlan Plan => _plan;
+
+    internal SizePods Pods { get; }
 
     public string Name => "size";
 
@@ -51,6 +55,8 @@ public sealed class SizeBundle : IBundle, IProbedBundle
     public IReadOnlyCollection<string> Resources => _lists.Keys;
 
     public IReadOnlyCollection<ResourceKind> ExtraKinds => [];
+
+    public bool IsMeasured => true;
 
     public long ResourceVersion => FirstPodVersion + _plan.Options.Pods;
 

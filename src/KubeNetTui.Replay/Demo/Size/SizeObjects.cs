@@ -28,11 +28,9 @@ internal sealed class SizeObjects(SizePlan plan, TimeProvider clock)
         });
         for (var service = 0; service < plan.Options.Services; service++)
         {
-            // A selector that matches nothing leaves one empty slice.
-            var count = plan.FaultOf(service) == SizeFault.Selector ? 0 : plan.PodsOf(service);
-            for (var first = 0; first == 0 || first < count; first += EndpointsPerSlice)
+            for (var i = 0; i < SlicesOf(plan, service); i++)
             {
-                _slices.Add((service, first));
+                _slices.Add((service, i * EndpointsPerSlice));
             }
         }
 
@@ -124,8 +122,26 @@ internal sealed class SizeObjects(SizePlan plan, TimeProvider clock)
         return Finish(item, plan.Uid(service, SizeUids.Service), ServiceVersion + service);
     }
 
-    private string SliceName(int slice) => string.Create(CultureInfo.InvariantCulture,
-        $"{plan.ServiceNames[_slices[slice].Service]}-{(char)('b' + (slice % 19))}{slice:x4}");
+    /// <summary>The slice that has a service's pod number <paramref name="pod"/>.</summary>
+    public static string SliceOf(SizePlan plan, int service, int pod)
+    {
+        var slice = 0;
+        for (var before = 0; before < service; before++)
+        {
+            slice += SlicesOf(plan, before);
+        }
+
+        return SliceName(plan, service, slice + (pod / EndpointsPerSlice));
+    }
+
+    /// <summary>A selector that matches nothing leaves one empty slice.</summary>
+    private static int SlicesOf(SizePlan plan, int service) =>
+        plan.FaultOf(service) == SizeFault.Selector ? 1 : Math.Max(1, (plan.PodsOf(service) + EndpointsPerSlice - 1) / EndpointsPerSlice);
+
+    private static string SliceName(SizePlan plan, int service, int slice) => string.Create(CultureInfo.InvariantCulture,
+        $"{plan.ServiceNames[service]}-{(char)('b' + (slice % 19))}{slice:x4}");
+
+    private string SliceName(int slice) => SliceName(plan, _slices[slice].Service, slice);
 
     private LazyText SliceText(int slice)
     {

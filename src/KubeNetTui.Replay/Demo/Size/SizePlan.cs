@@ -78,9 +78,10 @@ internal sealed class SizePlan
             : SizeFault.None;
 
     /// <summary>The suffix is a permutation of the pod's number in its set: no two pods of a set share one.</summary>
-    public string PodName(int pod)
+    /// <param name="life">Of how many pods this one took the place.</param>
+    public string PodName(int pod, int life = 0)
     {
-        var number = (ulong)(pod / Options.Services);
+        var number = (ulong)(pod / Options.Services) + ((ulong)life * 100_003);
         return $"{SetNames[ServiceOf(pod)]}-{Letters(((number * 7_368_787) + Mix(ServiceOf(pod), 2) % SuffixSpace) % SuffixSpace, 5)}";
     }
 

@@ -7,8 +7,8 @@ internal sealed class SizePods
 {
     private const string Registry = "registry.example.com/platform/services/";
     private readonly SizePlan _plan;
-    private readonly ObjectTemplate<int> _ready;
-    private readonly ObjectTemplate<int> _notReady;
+    private readonly ObjectTemplate<SizePod> _ready;
+    private readonly ObjectTemplate<SizePod> _notReady;
 
     public SizePods(SizePlan plan)
     {
@@ -17,9 +17,9 @@ internal sealed class SizePods
         _notReady = Template(ready: false);
     }
 
-    public LazyText Write(int pod) => (_plan.FaultOf(_plan.ServiceOf(pod)) == SizeFault.NotReady ? _notReady : _ready).Fill(in pod);
+    public LazyText Write(SizePod pod) => (_plan.FaultOf(_plan.ServiceOf(pod.Index)) == SizeFault.NotReady ? _notReady : _ready).Fill(in pod);
 
-    private ObjectTemplate<int> Template(bool ready)
+    private ObjectTemplate<SizePod> Template(bool ready)
     {
         // A real pod from the demo's factories, whose names are the marks.
         var set = SetObject();
@@ -41,7 +41,8 @@ internal sealed class SizePods
             ["containerd://" + DemoId.Hex(uid + "/app/0")] = "containerd://@first@",
             ["containerd://" + DemoId.Hex(uid + "/proxy/0")] = "containerd://@second@",
         });
-        return new ObjectTemplate<int>(pod, Fillers());
+        pod["status"]!["containerStatuses"]![0]!["restartCount"] = "@#restarts@";
+        return new ObjectTemplate<SizePod>(pod, Fillers());
     }
 
     /// <summary>The ReplicaSet that owns the pods of a service; names are marks.</summary>
@@ -127,28 +128,31 @@ internal sealed class SizePods
         }
     }
 
-    private Dictionary<string, HoleWriter<int>> Fillers()
+    private Dictionary<string, HoleWriter<SizePod>> Fillers()
     {
         var plan = _plan;
-        return new Dictionary<string, HoleWriter<int>>(StringComparer.Ordinal)
+        return new Dictionary<string, HoleWriter<SizePod>>(StringComparer.Ordinal)
         {
-            ["name"] = (Span<byte> d, in int pod) => Holes.Text(d, plan.PodName(pod)),
-            ["ns"] = (Span<byte> d, in int pod) => Holes.Text(d, plan.NamespaceOf(plan.ServiceOf(pod))),
-            ["app"] = (Span<byte> d, in int pod) => Holes.Text(d, plan.ServiceNames[plan.ServiceOf(pod)]),
-            ["set"] = (Span<byte> d, in int pod) => Holes.Text(d, plan.SetNames[plan.ServiceOf(pod)]),
-            ["hash"] = (Span<byte> d, in int pod) => Holes.Text(d, plan.SetNames[plan.ServiceOf(pod)][^10..]),
-            ["setuid"] = (Span<byte> d, in int pod) => Holes.Uid(d, plan.Uid(plan.ServiceOf(pod), SizeUids.Set)),
-            ["uid"] = (Span<byte> d, in int pod) => Holes.Uid(d, plan.Uid(pod, SizeUids.Pod)),
-            ["version"] = (Span<byte> d, in int pod) => Holes.Number(d, SizeBundle.FirstPodVersion + pod),
-            ["node"] = (Span<byte> d, in int pod) => Holes.Text(d, plan.NodeNames[plan.NodeOf(pod)]),
-            ["host"] = (Span<byte> d, in int pod) => Holes.Address(d, SizePlan.NodeIp(plan.NodeOf(pod))),
-            ["ip"] = (Span<byte> d, in int pod) => Holes.Address(d, plan.PodIp(pod)),
-            ["created"] = (Span<byte> d, in int pod) => Holes.Time(d, plan.Created(pod)),
-            ["started"] = (Span<byte> d, in int pod) => Holes.Time(d, plan.Created(pod).AddSeconds(2)),
-            ["settled"] = (Span<byte> d, in int pod) => Holes.Time(d, plan.Created(pod).AddSeconds(9)),
-            ["first"] = (Span<byte> d, in int pod) => Holes.Hex(d, plan.Mix(pod, 8)),
-            ["second"] = (Span<byte> d, in int pod) => Holes.Hex(d, plan.Mix(pod, 9)),
+            ["name"] = (Span<byte> d, in SizePod pod) => Holes.Text(d, plan.PodName(pod.Index, pod.Life)),
+            ["ns"] = (Span<byte> d, in SizePod pod) => Holes.Text(d, plan.NamespaceOf(plan.ServiceOf(pod.Index))),
+            ["app"] = (Span<byte> d, in SizePod pod) => Holes.Text(d, plan.ServiceNames[plan.ServiceOf(pod.Index)]),
+            ["set"] = (Span<byte> d, in SizePod pod) => Holes.Text(d, plan.SetNames[plan.ServiceOf(pod.Index)]),
+            ["hash"] = (Span<byte> d, in SizePod pod) => Holes.Text(d, plan.SetNames[plan.ServiceOf(pod.Index)][^10..]),
+            ["setuid"] = (Span<byte> d, in SizePod pod) => Holes.Uid(d, plan.Uid(plan.ServiceOf(pod.Index), SizeUids.Set)),
+            ["uid"] = (Span<byte> d, in SizePod pod) => Holes.Uid(d, plan.Uid(pod.Index, SizeUids.PodOf(pod.Life))),
+            ["version"] = (Span<byte> d, in SizePod pod) => Holes.Number(d, pod.Version > 0 ? pod.Version : SizeBundle.FirstPodVersion + pod.Index),
+            ["node"] = (Span<byte> d, in SizePod pod) => Holes.Text(d, plan.NodeNames[plan.NodeOf(pod.Index)]),
+            ["host"] = (Span<byte> d, in SizePod pod) => Holes.Address(d, SizePlan.NodeIp(plan.NodeOf(pod.Index))),
+            ["ip"] = (Span<byte> d, in SizePod pod) => Holes.Address(d, plan.PodIp(pod.Index)),
+            ["created"] = (Span<byte> d, in SizePod pod) => Holes.Time(d, Created(pod)),
+            ["started"] = (Span<byte> d, in SizePod pod) => Holes.Time(d, Created(pod).AddSeconds(2)),
+            ["settled"] = (Span<byte> d, in SizePod pod) => Holes.Time(d, Created(pod).AddSeconds(9)),
+            ["first"] = (Span<byte> d, in SizePod pod) => Holes.Hex(d, plan.Mix(pod.Index, 8) + (ulong)pod.Restarts),
+            ["second"] = (Span<byte> d, in SizePod pod) => Holes.Hex(d, plan.Mix(pod.Index, 9)),
+            ["#restarts"] = (Span<byte> d, in SizePod pod) => Holes.Number(d, pod.Restarts),
         };
+
+        DateTimeOffset Created(in SizePod pod) => pod.Born ?? plan.Created(pod.Index);
     }
 }
 
@@ -162,4 +166,7 @@ internal static class SizeUids
     public const int Slice = 400;
     public const int Node = 500;
     public const int Lease = 600;
+
+    /// <summary>Of the pod that has taken the first one's place, and of the one after it.</summary>
+    public static int PodOf(int life) => life == 0 ? Pod : 1000 + (2 * life);
 }

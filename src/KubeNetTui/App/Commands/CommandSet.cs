@@ -26,6 +26,7 @@ internal sealed class CommandSet
         .. ListCommands.Of(workspace),
         .. VerifyCommands.Of(workspace),
         .. PaneCommands.Of(workspace),
+        .. TreeCommands.Of(workspace),
         .. ReadingCommands.Of(workspace),
     ]);
 

@@ -1,3 +1,4 @@
+using KubeNetTui.Checks;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
@@ -24,25 +25,25 @@ internal sealed record ComparePane(bool OnlyDifferent) : Pane
 
     public override string TitleOf(string place) => "compare(nodes)";
 
-    public override IEnumerable<Need> Needs(PanePlace place, IEvidence soFar) => Nodes(place, soFar).SelectMany(n => NodeFact.NeedsOf(n, soFar));
+    public override IEnumerable<Need> Needs(PanePlace place, IEvidence soFar) => Nodes(place, soFar).SelectMany(n => NodeFacets.AllNeeds(n, soFar));
 
     public override PaneContent Build(PaneInput input)
     {
         var nodes = Nodes(input.Place, input.Evidence);
-        List<(NodeFact Fact, string?[] Values, HashSet<int> Odd)> facts = [];
-        foreach (var fact in NodeFact.All)
+        List<(NodeFacet Fact, string?[] Values, HashSet<int> Odd)> facts = [];
+        foreach (var fact in NodeFacets.All)
         {
-            string?[] values = [.. nodes.Select(n => fact.Of(input.Evidence, n))];
+            string?[] values = [.. nodes.Select(n => input.Evidence.Nodes().Find(n) is { } node ? fact.Of(input.Evidence, node) : null)];
             if (values.Any(v => v is { Length: > 0 }))
             {
-                facts.Add((fact, values, fact.MayDiffer ? [] : Odd(values)));
+                facts.Add((fact, values, fact.Difference == NodeDifference.Own ? [] : Odd(values)));
             }
         }
 
         var different = facts.Count(f => f.Odd.Count > 0);
-        var rows = facts.Where(f => !OnlyDifferent || f.Odd.Count > 0).OrderBy(f => f.Odd.Count == 0).Select((f, i) => RowOf(i + 1, f.Fact, f.Values, f.Odd)).ToList();
+        var rows = facts.Where(f => !OnlyDifferent || f.Odd.Count > 0).OrderBy(f => f.Odd.Count == 0).ThenBy(f => f.Fact.Difference).Select((f, i) => RowOf(i + 1, f.Fact, f.Values, f.Odd)).ToList();
         var total = input.Evidence.Nodes().Items.Count;
-        var unread = nodes.Where(n => !NodeFact.NeedsOf(n, input.Evidence).Any(need => input.SectionOf(need)?.Status == SectionStatus.Read)).ToList();
+        var unread = nodes.Where(n => !CommandNeeds(n, input.Evidence).Any(need => input.SectionOf(need)?.Status == SectionStatus.Read)).ToList();
         return new PaneContent([Number("#"), Text(" "), Text("Of"), NameColumn("Fact"), .. nodes.Select(n => new TableColumn(n, "string", ListColumn.Named, "", 0))], rows)
         {
             Notes =
@@ -51,11 +52,15 @@ internal sealed record ComparePane(bool OnlyDifferent) : Pane
                 .. total > nodes.Count ? (ListNote[])[new($"{nodes.Count} of {total} nodes are compared")] : [],
                 .. unread.Count > 0 ? (ListNote[])[new($"! could not be asked: {string.Join(", ", unread)}", Tone.Warn)] : [],
             ],
-            Sections = [.. nodes.SelectMany(n => NodeFact.NeedsOf(n, input.Evidence)).Select(input.SectionOf).OfType<Section>().Where(s => s.Status == SectionStatus.Read).DistinctBy(s => s.Need)],
+            Sections = [.. nodes.SelectMany(n => CommandNeeds(n, input.Evidence)).Select(input.SectionOf).OfType<Section>().Where(s => s.Status == SectionStatus.Read).DistinctBy(s => s.Need)],
             Page = rows.Count > 0 ? null : OnlyDifferent && facts.Count > 0 ? PanePages.Nothing("Nothing differs", $"{facts.Count} facts of {nodes.Count} nodes are the same; x shows them.")
                 : PanePages.Nothing("No node could be asked", "Neither the API server nor a shell on a node gave any of the facts."),
         };
     }
+
+    /// <summary>What is asked of the node itself: lists are of all nodes.</summary>
+    private static IEnumerable<CommandNeed> CommandNeeds(string node, IEvidence evidence) =>
+        NodeFacets.AllNeeds(node, evidence).OfType<CommandNeed>();
 
     // The node at hand is always among them.
     private static List<string> Nodes(PanePlace place, IEvidence evidence)
@@ -78,7 +83,7 @@ internal sealed record ComparePane(bool OnlyDifferent) : Pane
         return [.. Enumerable.Range(0, values.Length).Where(i => values[i] is { } value && value != usual)];
     }
 
-    private static PaneRow RowOf(int number, NodeFact fact, string?[] values, HashSet<int> odd) => new(
+    private static PaneRow RowOf(int number, NodeFacet fact, string?[] values, HashSet<int> odd) => new(
         $"{fact.Group}|{fact.Name}",
         [$"{number}", odd.Count > 0 ? "≠" : "", fact.Group, fact.Name, .. values.Select((v, i) => v is null ? "?" : (odd.Contains(i) ? "* " : "") + (v.Length > 0 ? v : "–"))])
     {

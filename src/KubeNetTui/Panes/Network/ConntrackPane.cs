@@ -53,6 +53,7 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
         new("conntrack.group", "b", "group by", "Count by state, by destination, by source, or list them one by one.", this with { View = Next(View), Group = "" }),
         new("conntrack.stale", "x", "stale", "Only those that are answered by an address that no endpoint has; again: all.",
             this with { View = ConntrackView.Entries, IsOnlyStale = !IsOnlyStale }),
+        new("conntrack.events", "w", "watch", "Connections as they open and close, live.", new ConntrackEventsPane(HasUpdates: false)) { ReadsAnew = true },
     ];
 
     public override string TitleOf(string place) => Group.Length > 0 ? $"conntrack {Group}" : $"conntrack({place}){(View == ConntrackView.Entries ? "" : $" by {By(View)}")}";
@@ -126,7 +127,7 @@ internal sealed record ConntrackPane(ConntrackView View) : Pane
 
     private static string By(ConntrackView view) => view.ToString().ToLowerInvariant().TrimEnd('s');
 
-    private static bool IsClosing(string state) => state is "TIME_WAIT" or "CLOSE" or "CLOSE_WAIT" or "LAST_ACK" or "FIN_WAIT";
+    internal static bool IsClosing(string state) => state is "TIME_WAIT" or "CLOSE" or "CLOSE_WAIT" or "LAST_ACK" or "FIN_WAIT";
 
     private static ListNote Fill(PaneInput input, CommandReading<ConntrackTable> table, ConntrackSummary? summary)
     {

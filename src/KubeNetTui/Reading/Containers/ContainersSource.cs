@@ -1,6 +1,7 @@
 using KubeNetTui.App;
 using KubeNetTui.Evidence;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Plugins;
 using KubeNetTui.Screens;
 using KubeNetTui.Shell;
 
@@ -11,6 +12,9 @@ internal sealed class ContainersSource : ListSource
 {
     private static readonly TimeSpan UseAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>No kind of the API: what plugins name it by.</summary>
+    private static readonly ApiResource Kind = new("", "v1", "containers", "container", "Container", true, ["co"], [], []);
 
     private readonly IWorkspace _workspace;
     private readonly Selection _pod;
@@ -46,7 +50,17 @@ internal sealed class ContainersSource : ListSource
     public ChosenContainer? Chosen =>
         Model?.SelectedRow is { } row ? new ChosenContainer(_pod, row.Name, row.Cells[ContainersFeed.StateCell] == "Running") : null;
 
-    public override IReadOnlyList<Binding> Bindings =>
+    public override IReadOnlyList<Binding> Bindings
+    {
+        get
+        {
+            List<Binding> personal = [.. PersonalKeys.Of(_workspace, _workspace.Config, Kind, () => Chosen is null ? null : _pod, Variables)];
+            var overriding = PersonalKeys.Overriding(_workspace.Config);
+            return [.. personal.Where(b => overriding.Contains(b.Id)), .. OwnBindings(), .. personal.Where(b => !overriding.Contains(b.Id))];
+        }
+    }
+
+    private IEnumerable<Binding> OwnBindings() =>
     [
         On("container.logs", "l", "logs", "The container's log, followed.", 75, c => Logs(c)),
         On("container.previous", "p", "previous log", "The log of the run before the last restart.", 60, c => Logs(c, previous: true)),
@@ -77,6 +91,14 @@ internal sealed class ContainersSource : ListSource
         _timer?.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
+    }
+
+    /// <summary>As k9s has it: NAME is the container, POD the pod.</summary>
+    private PluginVariables Variables()
+    {
+        var container = Chosen?.Name ?? "";
+        return PluginVariables.Of(_workspace.Session, _pod, Model?.SelectedRow, [.. Feed.Columns.Select(static c => c.Name)], Model?.Filter.Text ?? "")
+            .With("NAME", container).With("CONTAINER", container).With("RESOURCE_NAME", Kind.Plural);
     }
 
     private static Pod? Parse(ReadOnlySpan<byte> json) => Pod.TryParse(json, out var pod, out _) ? pod : null;

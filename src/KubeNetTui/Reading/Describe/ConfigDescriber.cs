@@ -20,9 +20,8 @@ internal sealed class ConfigDescriber : IDescriber
     public void Write(PageBuilder page, Described o)
     {
         page.Head(o, null);
-        page.Heading(o.Kind);
+        page.Heading(o.Kind, o.Root["immutable"].IsTrue ? "immutable: it can only be replaced" : "");
         page.Field("type", o.Root["type"].Text);
-        page.Field("immutable", o.Root["immutable"].IsTrue ? "yes: it can only be replaced" : "");
         var account = o.Root["metadata"]["annotations"]["kubernetes.io/service-account.name"].Text;
         page.Field("account", account, Tone.Text, o.Link("ServiceAccount", o.Namespace, account));
         page.Owners(o);
@@ -54,11 +53,11 @@ internal sealed class ConfigDescriber : IDescriber
 
     private static void WriteIngresses(PageBuilder page, Described o)
     {
-        foreach (var ingress in o.Evidence.Read<OtherObject>(Ingresses(o.Namespace)).Items)
+        foreach (var ingress in o.Evidence.Read<Ingress>(Ingresses(o.Namespace)).Items)
         {
-            foreach (var tls in Fields.Parse(ingress.Raw)["spec"]["tls"].Items.Where(t => t["secretName"].Text == o.Name))
+            foreach (var tls in ingress.Tls.Where(t => t.Secret == o.Name))
             {
-                var hosts = string.Join(", ", tls["hosts"].Items.Select(static h => h.Text));
+                var hosts = string.Join(", ", tls.Hosts);
                 page.Field("ingress", $"{ingress.Name}: the certificate of {(hosts.Length > 0 ? hosts : "all its hosts")}", Tone.Text, o.Link("Ingress", o.Namespace, ingress.Name));
             }
         }
@@ -67,10 +66,8 @@ internal sealed class ConfigDescriber : IDescriber
     private static void WriteValues(PageBuilder page, Described o)
     {
         var values = o.Root["data"].Pairs;
-        if (values.Count == 0 && o.Root["binaryData"].Pairs.Count == 0)
-        {
-            page.Heading("Keys", "none");
-        }
+        var count = values.Count + o.Root["binaryData"].Pairs.Count;
+        page.Field("keys", count == 0 ? "none" : $"{count}");
 
         foreach (var (key, value) in values)
         {

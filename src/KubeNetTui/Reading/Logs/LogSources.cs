@@ -15,12 +15,16 @@ internal sealed class LogSources(Session session, Selection target)
     public const int Most = 100;
 
     private readonly List<LogSource> _known = [];
+    private int _next;
 
     public static bool Covers(Selection target) => target.Resource.Plural is
         "pods" or "services" or "deployments" or "replicasets" or "statefulsets" or "daemonsets" or "jobs" or "replicationcontrollers";
 
-    /// <summary>Found so far.</summary>
+    /// <summary>There the last time that was asked.</summary>
     public int Count => _known.Count;
+
+    /// <summary>Numbers of those that went since the time before.</summary>
+    public IReadOnlyList<int> Gone { get; private set; } = [];
 
     /// <summary>Pods were more than <see cref="Most"/> containers allow; how many were left out.</summary>
     public int LeftOut { get; private set; }
@@ -37,6 +41,9 @@ internal sealed class LogSources(Session session, Selection target)
             ? await OfPodAsync(container, cancellation).ConfigureAwait(false)
             : await OfSelectedPodsAsync(cancellation).ConfigureAwait(false);
         List<LogSource> fresh = [];
+        LeftOut = 0;
+        Gone = [.. _known.Where(s => !found.Exists(f => (f.Ns, f.Pod, f.Container) == (s.Namespace, s.Pod, s.Container))).Select(static s => s.Number)];
+        _known.RemoveAll(s => Gone.Contains(s.Number));
         foreach (var (ns, pod, name, label) in found)
         {
             if (_known.Exists(s => (s.Namespace, s.Pod, s.Container) == (ns, pod, name)))
@@ -50,7 +57,7 @@ internal sealed class LogSources(Session session, Selection target)
                 continue;
             }
 
-            LogSource source = new(_known.Count, ns, pod, name, label);
+            LogSource source = new(_next++, ns, pod, name, label);
             _known.Add(source);
             fresh.Add(source);
         }

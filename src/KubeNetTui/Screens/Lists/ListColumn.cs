@@ -36,6 +36,9 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
     /// <summary>A format of tables made here: headed by a name, as it is written.</summary>
     public const string Named = "named";
 
+    /// <summary>A format of tables made here: what is measured stands before the age, and the greatest is the first when it is sorted by.</summary>
+    public const string Measured = "measured";
+
     /// <summary>One that kubectl shows with <c>-o wide</c> only.</summary>
     public bool IsWide { get; init; }
 
@@ -50,6 +53,9 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
 
     /// <summary>What does not fit is left out of its middle: names differ at their end.</summary>
     public bool CutsMiddle { get; init; }
+
+    /// <summary>A number that changes all the time: sorted by it, the greatest comes first.</summary>
+    public bool IsMeasured { get; init; }
 
     /// <summary>The columns of a list: namespace (where rows of several are shown), name, verdict, then the server's own.</summary>
     /// <param name="columns">The server's.</param>
@@ -85,9 +91,10 @@ internal sealed record ListColumn(string Header, ColumnRole Role, int Cell, bool
             }
             else
             {
-                list.Add(new ListColumn(header, column.Format == Past ? ColumnRole.Since : RoleOf(header), i, column.Type is "integer" or "number")
+                var age = column.Format == Measured ? list.FindIndex(c => c.Role == ColumnRole.Age) : -1;
+                list.Insert(age < 0 ? list.Count : age, new ListColumn(header, column.Format == Past ? ColumnRole.Since : RoleOf(header), i, column.Type is "integer" or "number")
                 {
-                    IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle,
+                    IsWide = column.Priority > 0, Shrinks = shrinks, CutsMiddle = middle, IsMeasured = column.Format == Measured,
                 });
             }
         }

@@ -2,6 +2,7 @@ using KubeNetTui.App;
 using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
+using KubeNetTui.Trees;
 
 namespace KubeNetTui.Screens;
 
@@ -20,6 +21,8 @@ internal sealed class ListKeys
         ("P", "namespace", ["NAMESPACE"]),
         ("I", "address", ["IP", "CLUSTER-IP", "INTERNAL-IP", "ADDRESS"]),
         ("O", "node", ["NODE", "ROLES", "OBJECT"]),
+        ("C", "cpu", ["CPU"]),
+        ("M", "memory", ["MEM"]),
     ];
 
     private readonly ListScreen _screen;
@@ -99,6 +102,11 @@ internal sealed class ListKeys
             s => PaneMenu.Show(_workspace, s)) with
         {
             WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? PaneMenu.WhyNot(s) : null),
+        };
+        yield return Object("list.tree", "m", "tree", "The tree through it, as a map: the way of traffic, or of a workload what it owns.", 60,
+            s => _workspace.Open(TreeScreens.Of(_workspace, s))) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? (_screen.Selected is { } s ? TreeScreens.WhyNot(s) : null),
         };
         yield return new Binding("list.copy", ["c"], "copy", "Copy the name to the clipboard; of all that are marked where some are.", _screen.CopyNames)
         {
@@ -198,7 +206,7 @@ internal sealed class ListKeys
             yield return new Binding($"sort.{what.Split(' ')[0]}", [key], $"by {what}", $"Sort by {what}; again: the other way round.", () => _model.SortBy(headers))
             {
                 Group = "Sort",
-                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : $"this list has no column {headers[0]}",
+                WhyDisabled = () => _model.Layout.Columns.Any(c => headers.Contains(c.Header)) ? null : _source.WhyNoColumn(headers[0]) ?? $"this list has no column {headers[0]}",
             };
         }
 
@@ -238,7 +246,7 @@ internal sealed class ListKeys
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
             ? VerdictKinds.Judges(selected.Resource)
-                ? "verify runs the checks of services, pods and nodes: enter leads on to these, d says what is judged here"
+                ? "for services, pods and nodes; here d says why, enter leads on"
                 : $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

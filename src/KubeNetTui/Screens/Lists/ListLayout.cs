@@ -68,13 +68,23 @@ internal sealed class ListLayout
     /// <summary>Where the columns stand in a list of this width. What does not fit lies to the right of it, for scrolling.</summary>
     /// <param name="width">In cells.</param>
     /// <param name="wide">Show the columns of <c>-o wide</c> also where they do not all fit; where they do, they are shown anyway.</param>
-    /// <param name="sorted">Keeps the place of its arrow.</param>
+    /// <param name="sorted">Keeps the place of its arrow; measured, it is in sight.</param>
     public PlacedColumn[] Place(int width, bool wide, ListColumn? sorted = null)
     {
         // By itself it shows only those that say something: NOMINATED NODE hardly ever does.
         var all = Enumerable.Range(0, _natural.Length).Where(i => wide || (!Columns[i].IsOnlyWide && (!Columns[i].IsWide || _says[i]))).ToArray();
         var withWide = wide || Sum(all) + (Columns.Any(c => c.Role == ColumnRole.Verdict) ? LeastReason : 0) <= width;
         var shown = withWide ? all : Array.FindAll(all, i => !Columns[i].IsWide);
+        if (!wide && Sum(shown) - shown.Sum(i => _spare[i]) > width)
+        {
+            // What was measured gives way first; but the column that one sorts by is what one wants to see.
+            shown = Array.FindAll(shown, i => !Columns[i].IsMeasured || Columns[i] == sorted);
+            if (sorted is { IsMeasured: true })
+            {
+                shown = [.. shown.OrderBy(i => Columns[i] == sorted ? 1 : Columns[i].Role is ColumnRole.Namespace or ColumnRole.Name or ColumnRole.Verdict ? 0 : 2)];
+            }
+        }
+
         var widths = Array.ConvertAll(shown, i => _natural[i]);
         var rest = width - Sum(shown);
         for (var i = 0; i < widths.Length && rest < 0; i++)

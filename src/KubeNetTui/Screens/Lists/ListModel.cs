@@ -176,7 +176,7 @@ internal sealed class ListModel
 
     public void SortBy(ListColumn column)
     {
-        SortDescending = column == SortColumn && !SortDescending;
+        SortDescending = column == SortColumn ? !SortDescending : column.IsMeasured;
         SortColumn = column;
         _sortHeader = column.Header;
         ApplySort();

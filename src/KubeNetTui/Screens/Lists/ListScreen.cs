@@ -69,15 +69,20 @@ internal sealed class ListScreen : IScreen
     public void Enter()
     {
         _isTop = true;
+        _source.InSight(true);
         Pull();
         _model.VerdictsChanged();
     }
 
-    public void Leave() => _isTop = false;
+    public void Leave()
+    {
+        _isTop = false;
+        _source.InSight(false);
+    }
 
     public void Render(Rect area, Buffer buffer)
     {
-        (_listArea, _paneArea) = Arrange(area);
+        (_listArea, _paneArea) = PaneSplit.Arrange(area, _pane is not null, _paneFocused);
         var theme = _workspace.Theme;
         if (!_listArea.IsEmpty)
         {
@@ -355,29 +360,6 @@ internal sealed class ListScreen : IScreen
             _wasRefused = true;
             _source.Refused(failure);
         }
-    }
-
-    // Beside the list where that leaves both readable, else below it.
-    private (Rect List, Rect Pane) Arrange(Rect area)
-    {
-        if (_pane is null)
-        {
-            return (area, default);
-        }
-
-        if (area.Width >= 140)
-        {
-            var left = area.Width * 11 / 20;
-            return (area.Columns(0, left), area.Columns(left, area.Width - left));
-        }
-
-        if (area.Height >= 14)
-        {
-            var top = Math.Max(6, area.Height * 2 / 5);
-            return (area.Rows(0, top), area.Rows(top, area.Height - top));
-        }
-
-        return _paneFocused ? (default, area) : (area, default);
     }
 
     // Returns where the headings and rows are.

@@ -55,6 +55,14 @@ internal abstract class ListSource(ITableFeed feed) : IAsyncDisposable
     /// <summary>How long the picture stays true, where the rows do not say that themselves.</summary>
     public virtual TimeSpan? RedrawAfter => null;
 
+    /// <summary>Somebody looks at it, or no more: what is only for the eye need not be read.</summary>
+    public virtual void InSight(bool yes)
+    {
+    }
+
+    /// <summary>Why there is no column of that heading, where it might be; null: it never is.</summary>
+    public virtual string? WhyNoColumn(string heading) => null;
+
     /// <summary>What Enter does, for the hint bar.</summary>
     public virtual string OpenLabel => "open";
 

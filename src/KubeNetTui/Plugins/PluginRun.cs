@@ -77,10 +77,15 @@ internal static class PluginRun
 
         foreach (var (name, value) in variables.Values.Where(v => !v.Key.Contains('-', StringComparison.Ordinal)))
         {
-            if (name is not ("KUBECONFIG" or "USER") || value.Length > 0)
+            if (name is not "KUBECONFIG")
             {
                 start.Environment[name is "USER" ? "KUBE_USER" : name] = value;
             }
+        }
+
+        if (variables.ConfigPath.Length > 0)
+        {
+            start.Environment["KUBECONFIG"] = variables.ConfigPath;
         }
 
         workspace.Own(new ValueTask(plugin.InBackground ? BackgroundAsync(workspace, plugin, start) : ForegroundAsync(workspace, plugin, start)));

@@ -116,7 +116,7 @@ public sealed class LogGroupTests
     [Fact]
     public async Task Pods_that_come_and_go_make_room_for_each_other_and_those_left_out_are_counted_once()
     {
-        var cluster = Shop.Make(default);
+        var cluster = Shop.Make(new FakeTime().Now);
         cluster.Objects["/apis/apps/v1/namespaces/shop/deployments/web"] = """{"spec":{"selector":{"matchLabels":{"app":"web"}}}}""";
         await using Person person = new(cluster);
         LogSources sources = new(person.Workspace.Session, new Selection(WellKnownKinds.Deployments, "shop", "web", ""));

@@ -241,23 +241,6 @@ internal sealed class TextView
         return Search.Place;
     }
 
-    /// <summary>The usual keys of movement, for panes; a <see cref="ReadingScreen"/> has bindings for them.</summary>
-    public bool HandleKey(KeyEvent key)
-    {
-        switch (key.ToString())
-        {
-            case "down" or "j" or "ctrl-n": MoveBy(1); return true;
-            case "up" or "k" or "ctrl-p": MoveBy(-1); return true;
-            case "pgdn" or "ctrl-f" or "space": PageBy(1); return true;
-            case "pgup" or "ctrl-b": PageBy(-1); return true;
-            case "home" or "g": ToStart(); return true;
-            case "end" or "G": ToEnd(); return true;
-            case "right" or "l" when !Wrap: ScrollColumns(8); return true;
-            case "left" or "h" when !Wrap: ScrollColumns(-8); return true;
-            default: return false;
-        }
-    }
-
     /// <summary>The wheel scrolls; a click on a link selects it. True: taken.</summary>
     public bool HandleMouse(MouseEvent mouse, Rect area)
     {

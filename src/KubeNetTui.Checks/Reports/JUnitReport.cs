@@ -18,8 +18,8 @@ public static class JUnitReport
         foreach (var suite in findings.GroupBy(f => f.Subject))
         {
             xml.WriteStartElement("testsuite");
-            Attribute(xml, "name", suite.Key.ToString());
-            Attribute(xml, "hostname", options.Cluster);
+            Attribute(xml, "name", options.Clean(suite.Key.ToString()));
+            Attribute(xml, "hostname", options.Clean(options.Cluster));
             Attribute(xml, "timestamp", options.At.UtcDateTime.ToString("s"));
             Counts(xml, [.. suite]);
             foreach (var finding in suite)
@@ -36,7 +36,7 @@ public static class JUnitReport
     private static void Write(XmlWriter xml, Finding finding, ReportOptions options)
     {
         xml.WriteStartElement("testcase");
-        Attribute(xml, "classname", finding.Subject.ToString());
+        Attribute(xml, "classname", options.Clean(finding.Subject.ToString()));
         Attribute(xml, "name", finding.CheckId);
         var element = finding.Verdict switch
         {
@@ -48,7 +48,7 @@ public static class JUnitReport
         if (element is not null)
         {
             xml.WriteStartElement(element);
-            Attribute(xml, "message", finding.Title);
+            Attribute(xml, "message", options.Clean(finding.Title));
             if (element != "skipped")
             {
                 Attribute(xml, "type", finding.Verdict.Token());
@@ -73,13 +73,16 @@ public static class JUnitReport
 
     private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Legal(value));
 
-    /// <summary>XML 1.0 has no way to write most control characters and lone surrogates at all: they become U+FFFD.</summary>
+    /// <summary>
+    /// XML 1.0 has no way to write most control characters and lone surrogates at all: they become U+FFFD. Those of C1 it would take, and
+    /// a terminal would obey them.
+    /// </summary>
     private static string Legal(string text)
     {
         var legal = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            legal.Append(rune.Value is '\t' or '\n' or '\r' or (>= ' ' and not (0xFFFE or 0xFFFF)) ? rune : Rune.ReplacementChar);
+            legal.Append(rune.Value is '\t' or '\n' or '\r' or (>= ' ' and not ((>= 0x7F and <= 0x9F) or 0xFFFE or 0xFFFF)) ? rune : Rune.ReplacementChar);
         }
 
         return legal.ToString();

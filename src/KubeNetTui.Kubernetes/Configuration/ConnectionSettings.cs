@@ -9,6 +9,9 @@ public sealed record ConnectionSettings
     public string UserName { get; init; } = "";
     public string DefaultNamespace { get; init; } = "default";
 
+    /// <summary>The files that this came from, as <c>KUBECONFIG</c> has them, for programs started beside; "" in a pod.</summary>
+    public string ConfigPath { get; init; } = "";
+
     /// <summary>Null: no limit but the built-in ones (connect 10 s, first answer 30 s).</summary>
     public TimeSpan? RequestTimeout { get; init; }
 

@@ -103,7 +103,7 @@ public sealed class KubeConfig
                 ? $"{Files()}: current-context is \"{shown}\", and there is no such context. {Known()}"
                 : $"{Files()}: there is no context \"{shown}\". {Known()}");
         }
-        return ContextResolution.Resolve(entry, _clusters, _users, overrides);
+        return ContextResolution.Resolve(entry, _clusters, _users, overrides) with { ConfigPath = string.Join(Path.PathSeparator, _paths) };
     }
 
     /// <summary>Plans another name for a context; as the current one it is named anew too.</summary>

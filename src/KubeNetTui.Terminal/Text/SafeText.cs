@@ -12,6 +12,8 @@ public static class SafeText
     /// <summary>Drawn for a cluster that has no width of its own: a combining mark without a letter, a zero-width space.</summary>
     internal static readonly Rune Lonely = new('\u25CC');
 
+    private const int BlackFlag = 0x1F3F4;
+
     private static readonly SearchValues<char> Suspects = SearchValues.Create(MakeSuspects());
 
     /// <summary>
@@ -73,7 +75,7 @@ public static class SafeText
                 return Rune.ReplacementChar;
             }
 
-            return rune.Value is >= 0xE0000 and <= 0xE007F ? Rune.ReplacementChar : null; // tags: ASCII that nobody sees
+            return IsTag(rune) ? Rune.ReplacementChar : null;
         }
 
         return c switch
@@ -92,11 +94,11 @@ public static class SafeText
     /// </summary>
     internal static int HarmlessLength(ReadOnlySpan<char> cluster)
     {
-        Rune.DecodeFromUtf16(cluster, out _, out var at);
+        Rune.DecodeFromUtf16(cluster, out var first, out var at);
         while (at < cluster.Length)
         {
             if (Rune.DecodeFromUtf16(cluster[at..], out var rune, out var length) != OperationStatus.Done
-                || Rune.IsControl(rune) || (rune.IsBmp && IsDirection((char)rune.Value)))
+                || Rune.IsControl(rune) || (rune.IsBmp && IsDirection((char)rune.Value)) || (IsTag(rune) && first.Value != BlackFlag))
             {
                 return at;
             }
@@ -106,6 +108,9 @@ public static class SafeText
 
         return at;
     }
+
+    /// <summary>ASCII that nobody sees; only flags of regions are made of it.</summary>
+    private static bool IsTag(Rune rune) => rune.Value is >= 0xE0000 and <= 0xE007F;
 
     private static bool IsDirection(char c) =>
         c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

@@ -10,6 +10,8 @@ internal sealed class DrainScreen : IScreen
     /// <summary>Evictions that a budget forbids are tried again after this, as kubectl does.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private const int Page = 20;
+
     private readonly IWorkspace _workspace;
     private readonly IReadOnlyList<Selection> _nodes;
     private readonly IReadOnlyList<DrainPod> _pods;
@@ -24,7 +26,17 @@ internal sealed class DrainScreen : IScreen
     {
         (_workspace, _nodes, _pods) = (workspace, nodes, pods);
         _states = [.. pods.Select(_ => "waiting")];
-        Bindings = [new Binding("drain.stop", ["x"], "stop", "Stop evicting; the node stays cordoned.", _stop.Cancel) { Group = "Change", HintPriority = 90, WhyDisabled = () => _ended ? "it has ended" : null }];
+        Bindings =
+        [
+            new("drain.stop", ["x"], "stop", "Stop evicting; the node stays cordoned.", _stop.Cancel)
+            {
+                Group = "Change", HintPriority = 90, WhyDisabled = () => _ended ? "it has ended" : null,
+            },
+            Move("drain.down", ["down", "j"], "Next pod.", 1),
+            Move("drain.up", ["up", "k"], "Pod before.", -1),
+            Move("drain.pageDown", ["pgdn", "ctrl-f"], "A page down.", Page),
+            Move("drain.pageUp", ["pgup", "ctrl-b"], "A page up.", -Page),
+        ];
         _work = RunAsync(_stop.Token);
     }
 
@@ -61,12 +73,7 @@ internal sealed class DrainScreen : IScreen
         }
     }
 
-    public bool HandleKey(KeyEvent key)
-    {
-        var step = key.ToString() switch { "down" or "j" => 1, "up" or "k" => -1, "pgdn" => 20, "pgup" => -20, _ => 0 };
-        _first += step;
-        return step != 0;
-    }
+    public bool HandleKey(KeyEvent key) => false;
 
     public bool HandleMouse(MouseEvent mouse, Rect area) => false;
 
@@ -78,6 +85,16 @@ internal sealed class DrainScreen : IScreen
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
+
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, int rows) =>
+        new(id, keys, "", help, () =>
+        {
+            _first = Math.Max(0, _first + rows);
+            _workspace.Invalidate();
+        })
+        {
+            Group = "Move",
+        };
 
     private async Task RunAsync(CancellationToken cancellation)
     {

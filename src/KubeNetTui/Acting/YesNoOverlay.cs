@@ -9,6 +9,9 @@ namespace KubeNetTui.Acting;
 internal sealed class YesNoOverlay(IWorkspace workspace, string title, string message, bool isDestructive, Action<bool> answered) : IOverlay
 {
     private readonly DialogState _state = DialogState.Confirm(title, message, "Yes", "No", defaultYes: !isDestructive);
+    private IReadOnlyList<Binding>? _keys;
+
+    public IReadOnlyList<Binding> Bindings => _keys ??= DialogKeys.Of(_state, Look, isYesNo: true);
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -22,17 +25,20 @@ internal sealed class YesNoOverlay(IWorkspace workspace, string title, string me
         }.Render(area, buffer, _state);
     }
 
-    public void HandleKey(KeyEvent key) => Handle(key);
+    public void HandleKey(KeyEvent key) => workspace.Invalidate();
 
     public void HandlePaste(string text)
     {
     }
 
-    public void HandleMouse(MouseEvent mouse, Rect area) => Handle(mouse);
-
-    private void Handle(InputEvent input)
+    public void HandleMouse(MouseEvent mouse, Rect area)
     {
-        _state.Handle(input);
+        _state.Handle(mouse);
+        Look();
+    }
+
+    private void Look()
+    {
         if (_state.Outcome == DialogOutcome.Open)
         {
             workspace.Invalidate();

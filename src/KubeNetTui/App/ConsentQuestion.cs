@@ -19,8 +19,18 @@ internal sealed class ConsentQuestion : IOverlay
     private ConsentQuestion(IWorkspace workspace, DebugPodRequest request)
     {
         (_workspace, _request) = (workspace, request);
+        List<Binding> answers =
+        [
+            Answers("consent.yes", ["y", "Y"], "yes", "Yes: make the debug pod.", () => Answer(true)),
+            Answers("consent.no", ["n", "N", "esc", "q"], "no", "No: nothing is made.", () => Answer(false)),
+            Answers("consent.answer", ["enter"], "choose", "Give the answer that is marked; at first that is no.", () => Answer(_isYes)),
+            Answers("consent.other", ["left", "right", "tab", "shift-tab", "h", "l"], "", "Mark the other answer.", () => _isYes = !_isYes),
+        ];
+        Bindings = [.. answers, .. TextMoves.Of(_manifest, workspace.Invalidate, answers)];
         _manifest.Show([.. request.Manifest.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(l => new TextLine(l, Tone.Dim))]);
     }
+
+    public IReadOnlyList<Binding> Bindings { get; }
 
     /// <summary>From any thread.</summary>
     public static async ValueTask<bool> AskAsync(IWorkspace workspace, DebugPodRequest request, CancellationToken cancellation)
@@ -79,19 +89,7 @@ internal sealed class ConsentQuestion : IOverlay
         RenderButtons(inner.Row(inner.Height - 1), buffer, theme);
     }
 
-    public void HandleKey(KeyEvent key)
-    {
-        switch (key.ToString())
-        {
-            case "y" or "Y": Answer(true); break;
-            case "n" or "N" or "esc" or "q": Answer(false); break;
-            case "enter": Answer(_isYes); break;
-            case "left" or "right" or "tab" or "shift-tab" or "h" or "l": _isYes = !_isYes; break;
-            default: _manifest.HandleKey(key); break;
-        }
-
-        _workspace.Invalidate();
-    }
+    public void HandleKey(KeyEvent key) => _workspace.Invalidate();
 
     public void HandlePaste(string text)
     {
@@ -104,6 +102,15 @@ internal sealed class ConsentQuestion : IOverlay
         [var one] => one,
         { Count: <= 4 } few => string.Join(", ", few),
         var many => $"{string.Join(", ", many.Take(3))} and {many.Count - 3} more nodes",
+    };
+
+    private Binding Answers(string id, IReadOnlyList<string> keys, string label, string help, Action run) => new(id, keys, label, help, () =>
+    {
+        run();
+        _workspace.Invalidate();
+    })
+    {
+        Group = "Dialog",
     };
 
     private void Answer(bool yes)

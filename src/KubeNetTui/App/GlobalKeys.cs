@@ -101,7 +101,12 @@ internal sealed class GlobalKeys
 
         if (_workspace.Overlays.Count > 0)
         {
-            _workspace.Overlays[^1].HandleKey(key);
+            var overlay = _workspace.Overlays[^1];
+            if (!Run(_workspace.Keys.Apply(overlay.Bindings), name))
+            {
+                overlay.HandleKey(key);
+            }
+
             return;
         }
 

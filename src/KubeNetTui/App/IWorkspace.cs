@@ -75,8 +75,12 @@ internal interface IWorkspace
 /// <summary>A dialog, a prompt, the help: drawn over the screen.</summary>
 internal interface IOverlay
 {
+    /// <summary>Its keys, as data; they come before <see cref="HandleKey"/>, and can be remapped as all bindings can.</summary>
+    IReadOnlyList<Binding> Bindings => [];
+
     void Render(Rect area, Terminal.Buffer buffer, out (int X, int Y)? cursor);
 
+    /// <summary>A key that is none of its bindings: what is typed in a field, the answers of a question.</summary>
     void HandleKey(KeyEvent key);
 
     void HandlePaste(string text);

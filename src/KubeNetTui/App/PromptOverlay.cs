@@ -11,6 +11,15 @@ internal sealed class PromptOverlay : IOverlay
     private readonly PromptState _state;
     private string _problem = "";
 
+    /// <summary>For docs/keys.md: what keys do while a line is typed.</summary>
+    public static IReadOnlyList<(string Keys, string What)> TypingKeys { get; } =
+    [
+        ("enter", "Takes what is typed."), ("esc ctrl-g", "Leaves; what was before holds. So does backspace in an empty line."), ("tab", "Completes; again: the next candidate."),
+        ("shift-tab", "The candidate before."), ("up down", "What was typed at other times."), ("left right ctrl-b ctrl-f", "By a character; right takes what is proposed in grey."),
+        ("alt-b alt-f", "By a word."), ("home end ctrl-a ctrl-e", "To the begin, to the end."), ("backspace delete ctrl-h ctrl-d", "Takes a character away."),
+        ("ctrl-w alt-d", "Takes a word away."), ("ctrl-u ctrl-k", "Takes away all before the cursor, or all behind."), ("ctrl-y", "Puts back what was taken away."),
+    ];
+
     public PromptOverlay(IWorkspace workspace, PromptRequest request, PromptHistory history)
     {
         _workspace = workspace;

@@ -8,10 +8,11 @@ namespace KubeNetTui.CommandLine;
 internal sealed class BundleServer : IAsyncDisposable
 {
     private readonly ReplayServer _server;
+    private readonly ReplayKubeConfig _config;
 
     private BundleServer(Bundle bundle, ReplayServer server, TimeProvider clock)
     {
-        (_server, Clock) = (server, clock);
+        (_server, Clock, _config) = (server, clock, new ReplayKubeConfig(server));
         Settings = new ConnectionSettings
         {
             Server = server.Url,
@@ -20,6 +21,7 @@ internal sealed class BundleServer : IAsyncDisposable
             UserName = bundle.Name,
             DefaultNamespace = "default",
             Credentials = new CredentialSettings { Token = server.Token },
+            ConfigPath = _config.Path,
         };
     }
 
@@ -55,7 +57,11 @@ internal sealed class BundleServer : IAsyncDisposable
         Footprint = new NoFootprint(),
     };
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _config.Dispose();
+    }
 
     /// <summary>What is made in a replayed cluster is gone with it.</summary>
     private sealed class NoFootprint : IFootprint

@@ -6,11 +6,13 @@ namespace KubeNetTui.CommandLine;
 /// <summary>The demo while it runs: its server, and what happens in it.</summary>
 internal sealed class DemoCluster : IAsyncDisposable
 {
+    private readonly ReplayKubeConfig? _config;
     private readonly List<IAsyncDisposable> _lives = [];
 
-    private DemoCluster(string name, string ns, ReplayServer server)
+    private DemoCluster(string name, string ns, ReplayServer server, string? configPath)
     {
         (Name, Server) = (name, server);
+        _config = configPath is null ? new ReplayKubeConfig(server) : null;
         Settings = new ConnectionSettings
         {
             Server = server.Url,
@@ -19,6 +21,7 @@ internal sealed class DemoCluster : IAsyncDisposable
             UserName = name,
             DefaultNamespace = ns,
             Credentials = new CredentialSettings { Token = server.Token },
+            ConfigPath = configPath ?? _config!.Path,
         };
     }
 
@@ -41,7 +44,7 @@ internal sealed class DemoCluster : IAsyncDisposable
             Port = request.Port, Token = token, Clock = time, Namespace = shop is null ? "default" : "shop", Runtime = runtime,
             HistoryLength = SizeChurn.HistoryFor(request.Churn),
         };
-        DemoCluster demo = new(bundle.Name, options.Namespace, await ListenAsync(bundle, options, cancellation).ConfigureAwait(false));
+        DemoCluster demo = new(bundle.Name, options.Namespace, await ListenAsync(bundle, options, cancellation).ConfigureAwait(false), request.KubeConfigPath);
         if (shop is not null)
         {
             // Also when still: heartbeats of nodes go on, or the nodes would look dead after a minute.
@@ -78,6 +81,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         }
 
         await Server.DisposeAsync().ConfigureAwait(false);
+        _config?.Dispose();
     }
 
     private static async Task<ReplayServer> ListenAsync(IBundle bundle, ReplayOptions options, CancellationToken cancellation)

@@ -13,6 +13,9 @@ internal sealed partial class PluginVariables
     {
     }
 
+    /// <summary>The kubeconfig in use, as <c>KUBECONFIG</c> has it.</summary>
+    public string ConfigPath { get; private set; } = "";
+
     /// <summary>By name, without the dollar.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
@@ -25,8 +28,11 @@ internal sealed partial class PluginVariables
         values["CONTEXT"] = settings.ContextName;
         values["CLUSTER"] = settings.ClusterName;
         values["USER"] = settings.UserName;
-        values["KUBECONFIG"] = Environment.GetEnvironmentVariable("KUBECONFIG") ?? "";
-        values["FILTER"] = filter;
+        made.ConfigPath = settings.ConfigPath;
+        // kubectl's --kubeconfig takes one file; where there are several, the empty one leaves it to the environment.
+        values["KUBECONFIG"] = settings.ConfigPath.Contains(Path.PathSeparator, StringComparison.Ordinal) ? "" : settings.ConfigPath;
+        values["GROUPS"] = string.Join(',', settings.Impersonate?.Groups ?? []);
+        values["FILTER"] = filter.Length > 0 ? filter : selected?.Name ?? ""; // as k9s: without a filter, the name
         values["NAMESPACE"] = selected?.Namespace ?? session.Namespace ?? "";
         values["NAME"] = selected?.Name ?? "";
         values["RESOURCE_NAME"] = selected?.Resource.Plural ?? "";
@@ -57,7 +63,7 @@ internal sealed partial class PluginVariables
         var name = match.Groups["braced"].Success ? match.Groups["braced"].Value : match.Groups["bare"].Value;
         for (var length = name.Length; length > 0; length--)
         {
-            if (_values.TryGetValue(name[..length], out var value))
+            if (_values.TryGetValue(name[..length], out var value) || _values.TryGetValue(name[..length].ToUpperInvariant(), out value))
             {
                 var turned = match.Groups["not"].Value.Length > 0 ? value is "true" ? "false" : "true" : value;
                 return turned + name[length..];

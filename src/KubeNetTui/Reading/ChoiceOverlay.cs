@@ -14,6 +14,10 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
     private const int KeyColumns = 3;
 
     private readonly DialogState _state = DialogState.Choose(title, "", [.. choices.Select(static c => c.Key.PadRight(KeyColumns) + c.Label)]);
+    private IReadOnlyList<Binding>? _keys;
+
+    /// <summary>The answers have keys of their own, which differ from question to question: <see cref="HandleKey"/> takes those.</summary>
+    public IReadOnlyList<Binding> Bindings => _keys ??= DialogKeys.Of(_state, Look, taken: choices.Select(c => c.Key));
 
     public void Render(Rect area, Buffer buffer, out (int X, int Y)? cursor)
     {
@@ -39,18 +43,21 @@ internal sealed class ChoiceOverlay(IWorkspace workspace, string title, IReadOnl
             }
         }
 
-        Handle(key);
+        workspace.Invalidate();
     }
 
     public void HandlePaste(string text)
     {
     }
 
-    public void HandleMouse(MouseEvent mouse, Rect area) => Handle(mouse);
-
-    private void Handle(InputEvent input)
+    public void HandleMouse(MouseEvent mouse, Rect area)
     {
-        _state.Handle(input);
+        _state.Handle(mouse);
+        Look();
+    }
+
+    private void Look()
+    {
         switch (_state.Outcome)
         {
             case DialogOutcome.Accepted: Choose(_state.Selected); break;

@@ -8,6 +8,7 @@ internal sealed class WaitLine : IOverlay, IDisposable
 {
     private readonly IWorkspace _workspace;
     private readonly CancellationTokenSource _stop;
+    private IReadOnlyList<Binding>? _keys;
     private string _words;
 
     private WaitLine(IWorkspace workspace, string words)
@@ -15,6 +16,9 @@ internal sealed class WaitLine : IOverlay, IDisposable
         (_workspace, _words) = (workspace, SafeText.Clean(words));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(workspace.Session.Ending);
     }
+
+    public IReadOnlyList<Binding> Bindings => _keys ??=
+        [new("wait.leave", ["esc", "q"], "leave", "Stop waiting.", Leave) { Group = "Dialog" }];
 
     /// <summary>Cancelled by Esc, and by the session's end.</summary>
     public CancellationToken Token => _stop.Token;
@@ -74,11 +78,7 @@ internal sealed class WaitLine : IOverlay, IDisposable
 
     public void HandleKey(KeyEvent key)
     {
-        if (key.ToString() is "esc" or "q" or "ctrl-c")
-        {
-            _stop.Cancel();
-            _workspace.Close(this);
-        }
+        // Nothing is typed here; what is pressed while one waits is for nobody.
     }
 
     public void HandlePaste(string text)
@@ -90,4 +90,10 @@ internal sealed class WaitLine : IOverlay, IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private void Leave()
+    {
+        _stop.Cancel();
+        _workspace.Close(this);
+    }
 }

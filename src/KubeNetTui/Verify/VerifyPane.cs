@@ -60,6 +60,14 @@ internal sealed class VerifyPane : ISidePane
             {
                 Group = "Verify", HintPriority = 20, WhyDisabled = () => Current is { Group: null } or null ? "only the lines of what passed fold" : null,
             },
+            Move("verify.down", ["down", "j"], "Next finding.", () => Select(SelectedIndex + 1)),
+            Move("verify.up", ["up", "k"], "Finding before.", () => Select(SelectedIndex - 1)),
+            Move("verify.top", ["g", "home"], "First finding.", () => Select(0)),
+            Move("verify.bottom", ["G", "end"], "Last finding.", () => Select(Rows.Count - 1)),
+            Move("verify.pageDown", ["pgdn", "ctrl-f"], "The text of the finding a page down.", () => _details.PageBy(1)),
+            Move("verify.pageUp", ["pgup", "ctrl-b"], "The text of the finding a page up.", () => _details.PageBy(-1)),
+            Move("verify.open", ["right"], "Unfold what passed.", () => SetOpen(Current!.Group!.Value, true)) with { WhyDisabled = () => WhyNoGroup(open: true) },
+            Move("verify.close", ["left"], "Fold it.", () => SetOpen(Current!.Group!.Value, false)) with { WhyDisabled = () => WhyNoGroup(open: false) },
         ];
     }
 
@@ -139,20 +147,7 @@ internal sealed class VerifyPane : ISidePane
             Alert());
     }
 
-    public bool HandleKey(KeyEvent key)
-    {
-        switch (key.ToString())
-        {
-            case "down" or "j": Select(SelectedIndex + 1); return true;
-            case "up" or "k": Select(SelectedIndex - 1); return true;
-            case "home" or "g": Select(0); return true;
-            case "end" or "G": Select(Rows.Count - 1); return true;
-            case "pgdn" or "pgup" or "ctrl-f" or "ctrl-b": return _details.HandleKey(key);
-            case "right" when Current is { IsGroup: true, Group: { } opened }: SetOpen(opened, true); return true;
-            case "left" when Current is { Group: { } closed }: SetOpen(closed, false); return true;
-            default: return false;
-        }
-    }
+    public bool HandleKey(KeyEvent key) => false;
 
     public bool HandleMouse(MouseEvent mouse, Rect area)
     {
@@ -243,7 +238,12 @@ internal sealed class VerifyPane : ISidePane
         }
         finally
         {
-            cancel.Dispose();
+            // Where it is cancelled too: one that is gone must not be cancelled any more.
+            _workspace.Post(() =>
+            {
+                _cancel = ReferenceEquals(_cancel, cancel) ? null : _cancel;
+                cancel.Dispose();
+            });
         }
 
         Post(run, () => Finish(run, problem));
@@ -252,7 +252,6 @@ internal sealed class VerifyPane : ISidePane
     private void Finish(VerifyRun run, string? problem)
     {
         run.Finish(_workspace.Time.GetUtcNow(), problem);
-        _cancel = null;
         _liveAtEnd = KnownLive();
         if (problem is null)
         {
@@ -299,6 +298,18 @@ internal sealed class VerifyPane : ISidePane
 
     private bool IsOpen(Verdict verdict) =>
         _groups.TryGetValue(verdict, out var open) ? open : verdict == Verdict.Pass && _run is { IsRunning: false, Overall: <= Verdict.Pass };
+
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, Action move) => new(id, keys, "", help, () =>
+    {
+        move();
+        _workspace.Invalidate();
+    })
+    {
+        Group = "Move",
+    };
+
+    private string? WhyNoGroup(bool open) =>
+        Current is { Group: not null } current && (current.IsGroup || !open) ? null : "only the lines of what passed fold";
 
     private void SetOpen(Verdict verdict, bool open)
     {

@@ -38,14 +38,18 @@ public sealed class MovingTests
     public async Task What_selects_a_pod_and_leads_to_it_is_listed_with_the_way()
     {
         await using var visit = await ShopVisit.StartAsync("pods shop");
+        await visit.KindsAsync();
         var person = await visit.SelectAsync("web-");
 
         await person.Press("u").Until("used by(pod/web-");
         await person.Until("selects it");
         await person.Until("by service web");
         await person.Until("has it as an endpoint, ready");
+        await person.Until("by httproute shop");
 
-        Assert.Contains("ingress", person.Line("by service web"), StringComparison.Ordinal);
+        Assert.Matches(@"ingress\s+shop\s+by service web", person.Screen);
+        Assert.Matches(@"httproute\s+shop\s+by service web", person.Screen);
+        Assert.Matches(@"gateway\s+\S+\s+by httproute shop", person.Screen);
         Assert.DoesNotContain("can't be read", person.Screen, StringComparison.Ordinal);
     }
 

@@ -33,6 +33,15 @@ internal sealed class ShopVisit : IAsyncDisposable
         return visit;
     }
 
+    /// <summary>Until all kinds of the cluster are known.</summary>
+    public async Task KindsAsync()
+    {
+        for (var end = DateTime.UtcNow.AddSeconds(60); Person.Settle().Workspace.CurrentSession?.Catalog is null; await Task.Delay(10))
+        {
+            Assert.True(DateTime.UtcNow < end, "after a minute the kinds are not known");
+        }
+    }
+
     /// <summary>The row that holds the text is selected: the arrow keys go there.</summary>
     public async Task<Person> SelectAsync(string name)
     {

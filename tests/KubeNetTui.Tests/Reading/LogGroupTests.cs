@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
 using KubeNetTui.Reading;
+using KubeNetTui.Tests.Screens;
 
 namespace KubeNetTui.Tests.Reading;
 
@@ -78,9 +80,8 @@ public sealed class LogGroupTests
                 expected.AddRange(batch.Select(i => $"{i}"));
             }
 
-            // By bytes fewer than by lines: short lines take 430 each.
-            int most = (int)(LogRing.MostBytes / new LogEntry("", "12345").Memory);
-            Assert.True(most > 100_000);
+            // Short lines are bounded by their number: their memory is far from its bound.
+            Assert.True(LogRing.MostBytes / new LogEntry("", "12345").Memory > 100_000);
             List<string> kept = [.. expected.TakeLast(50_000).Where(t => t.Contains('1') != inverted)];
             return page.Shown == kept.Count && view.Lines.Select(l => l.Text).SequenceEqual(kept);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
@@ -111,6 +112,30 @@ public sealed class LogGroupTests
     [InlineData("""{}""", null)]
     public void The_pods_of_an_object_are_found_by_its_selector(string spec, string? selector) =>
         Assert.Equal(selector, LogSources.SelectorOf(JsonNode.Parse(spec)));
+
+    [Fact]
+    public async Task Pods_that_come_and_go_make_room_for_each_other_and_those_left_out_are_counted_once()
+    {
+        var cluster = Shop.Make(new FakeTime().Now);
+        cluster.Objects["/apis/apps/v1/namespaces/shop/deployments/web"] = """{"spec":{"selector":{"matchLabels":{"app":"web"}}}}""";
+        await using Person person = new(cluster);
+        LogSources sources = new(person.Workspace.Session, new Selection(WellKnownKinds.Deployments, "shop", "web", ""));
+
+        IReadOnlyList<LogSource> first = await FindAsync("old", 150);
+        Assert.Equal((LogSources.Most, 50), (first.Count, sources.LeftOut));
+        Assert.Empty(await FindAsync("old", 150));
+        Assert.Equal((50, 0), (sources.LeftOut, sources.Gone.Count));
+        IReadOnlyList<LogSource> second = await FindAsync("new", 60);
+        Assert.Equal((60, 0, LogSources.Most), (second.Count, sources.LeftOut, sources.Gone.Count));
+        Assert.Empty(first.Select(s => s.Number).Intersect(second.Select(s => s.Number)));
+
+        Task<IReadOnlyList<LogSource>> FindAsync(string name, int count)
+        {
+            var pods = Enumerable.Range(0, count).Select(i => $$$"""{"metadata":{"name":"{{{name}}}-{{{i}}}","namespace":"shop"},"spec":{"containers":[{"name":"web"}]}}""");
+            cluster.Objects["/api/v1/namespaces/shop/pods?labelSelector=app%3Dweb"] = $"{{\"items\":[{string.Join(',', pods)}]}}";
+            return sources.FindNewAsync(null, TestContext.Current.CancellationToken);
+        }
+    }
 
     private static Task RunToEndAsync(LogGroup group, IReadOnlyList<LogSource> sources)
     {

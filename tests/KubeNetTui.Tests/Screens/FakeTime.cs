@@ -8,6 +8,8 @@ internal sealed class FakeTime : TimeProvider
 
     public DateTimeOffset Now { get; private set; } = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
+    public static FakeTime From(DateTimeOffset now) => new() { Now = now };
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

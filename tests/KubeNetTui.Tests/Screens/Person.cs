@@ -12,8 +12,11 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 {
     private readonly ConcurrentQueue<Action> _posted = new();
 
-    public Person(FakeCluster? cluster = null, int width = 200, int height = 50, IConnector? connector = null, string? command = null, bool readOnly = false, KubeNetTui.Configuration.ConfigFolders? folders = null)
+    public Person(
+        FakeCluster? cluster = null, int width = 200, int height = 50, IConnector? connector = null, string? command = null, bool readOnly = false,
+        KubeNetTui.Configuration.ConfigFolders? folders = null, FakeTime? time = null)
     {
+        Time = time ?? new FakeTime();
         Cluster = cluster ?? Shop.Make(Time.Now);
         Size = new Rect(0, 0, width, height);
         connector ??= new FakeConnector(Cluster);
@@ -24,7 +27,7 @@ internal sealed class Person : IUiHost, IAsyncDisposable
 
     public FakeCluster Cluster { get; }
 
-    public FakeTime Time { get; } = new();
+    public FakeTime Time { get; }
 
     public Sides Sides { get; }
 
@@ -149,6 +152,10 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }
+
+    public bool HasMouse { get; private set; } = true;
+
+    public void UseMouse(bool use) => HasMouse = use;
 
     public bool HasStopped { get; private set; }
 

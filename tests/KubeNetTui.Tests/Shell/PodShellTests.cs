@@ -31,7 +31,7 @@ public sealed class PodShellTests
     public async Task Attaching_to_a_container_without_input_shows_what_it_writes_and_detaches()
     {
         await using ServedPerson at = await ServedPerson.StartAsync();
-        string pod = at.Pod("worker");
+        string pod = at.Pod("ads");
         Person person = await at.SelectAsync(pod);
 
         person.Press("a");
@@ -39,13 +39,13 @@ public sealed class PodShellTests
         for (int i = 0; i < 600 && !at.Terminal.Written.Contains("it works", StringComparison.Ordinal); i++)
         {
             // Attached a moment after the words: what it writes from then on is shown.
-            at.Runtime.LogOf("shop", pod, "worker").Append(DateTimeOffset.UtcNow, "it works");
+            at.Runtime.LogOf("shop", pod, "ads").Append(DateTimeOffset.UtcNow, "it works");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
         Assert.Contains("it works\r\n", at.Terminal.Written, StringComparison.Ordinal);
         at.Terminal.Type(Leave);
-        await person.Until("Detached from worker; it goes on.");
+        await person.Until("Detached from ads; it goes on.");
     }
 
     [Fact]

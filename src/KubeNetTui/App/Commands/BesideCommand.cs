@@ -15,9 +15,9 @@ internal static class BesideCommand
         }
 
         var (word, after) = CommandText.Cut(rest);
-        if (after.Length == 0)
+        if (after.Length == 0 || workspace.Contexts.Any(c => c.Name == rest.TrimStart('@')))
         {
-            Open(workspace, beside, word.TrimStart('@'), workspace.KindBrowsed, isCarried: true);
+            Open(workspace, beside, rest.TrimStart('@'), workspace.KindBrowsed, isCarried: true);
         }
         else if (KindNames.Find(word, workspace.Session.Catalog ?? WellKnownKinds.Catalog) is not { } kind)
         {

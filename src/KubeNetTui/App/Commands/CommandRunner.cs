@@ -45,7 +45,7 @@ internal sealed class CommandRunner(Workspace workspace)
         }
     }
 
-    public IReadOnlyList<string> Complete(string text) => new CommandCompletion(Commands, Kinds, new KindCompletion(workspace).Of).Complete(text);
+    public IReadOnlyList<string> Complete(string text) => new CommandCompletion(Commands, Kinds, workspace.Config.Aliases, new KindCompletion(workspace).Of).Complete(text);
 
     private void Run(Command command, string rest)
     {

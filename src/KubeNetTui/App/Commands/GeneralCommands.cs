@@ -12,9 +12,9 @@ internal static class GeneralCommands
         {
             NeedsSession = false, Candidates = _ => workspace.Contexts.Select(c => c.Name),
         },
-        new(["ns", "namespace", "namespaces"], "[NAMESPACE]", "namespaces; :ns NAME stays with the kind, in that namespace", rest => SwitchNamespace(workspace, rest))
+        new(["ns", "namespace", "namespaces"], "[NAMESPACE,…]", "namespaces; :ns NAME stays with the kind, in that namespace; several by commas", rest => SwitchNamespace(workspace, rest))
         {
-            Candidates = _ => ["all", .. workspace.NamespaceNames],
+            Candidates = typed => new KindCompletion(workspace).Namespaces("", typed).Prepend("all"),
         },
         new(["theme", "skin"], "NAME", "another theme", name => SwitchTheme(workspace, name))
         {

@@ -53,7 +53,7 @@ internal sealed class KindCompletion(Workspace workspace)
     private static string[] Options(ApiResource kind) => kind.Namespaced ? ["-A", "-n ", "-l ", "-f "] : ["-l ", "-f "];
 
     /// <summary>"shop,pa" becomes "shop,pay": those before the comma stay.</summary>
-    private IEnumerable<string> Namespaces(string head, string word)
+    public IEnumerable<string> Namespaces(string head, string word)
     {
         var comma = word.LastIndexOf(',') + 1;
         var named = word[..comma].Split(',');

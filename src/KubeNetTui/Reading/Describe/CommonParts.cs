@@ -66,6 +66,29 @@ internal static class CommonParts
         return true;
     }
 
+    /// <summary>As the other, for a list of any kind.</summary>
+    public static bool SaysMissing(this PageBuilder page, Described o, ListNeed need)
+    {
+        if (o.Evidence.WhyMissing(need) is not { Length: > 0 } why)
+        {
+            return false;
+        }
+
+        page.Sentence("? " + why, Tone.Unknown);
+        if (o.Evidence.Find(need)?.HowToGet is { Length: > 0 } how)
+        {
+            page.Sentence(how, Tone.Dim, level: 2);
+        }
+
+        return true;
+    }
+
+    /// <summary>Objects of a list whatever record they are read as, for what is taken from their JSON; none where it could not be read.</summary>
+    public static IReadOnlyList<ApiObject> Objects(this IEvidence evidence, ListNeed need) =>
+        evidence.Find(need) is { Status: SectionStatus.Read, Value: ObjectList list }
+            ? [.. list.Objects.Where(i => need.Namespace is null || i.Namespace == need.Namespace)]
+            : [];
+
     /// <summary>Labels and short annotations; nothing at all where there are none.</summary>
     public static void Labels(this PageBuilder page, Described o)
     {

@@ -53,11 +53,11 @@ internal sealed class ConfigDescriber : IDescriber
 
     private static void WriteIngresses(PageBuilder page, Described o)
     {
-        foreach (var ingress in o.Evidence.Read<OtherObject>(Ingresses(o.Namespace)).Items)
+        foreach (var ingress in o.Evidence.Read<Ingress>(Ingresses(o.Namespace)).Items)
         {
-            foreach (var tls in Fields.Parse(ingress.Raw)["spec"]["tls"].Items.Where(t => t["secretName"].Text == o.Name))
+            foreach (var tls in ingress.Tls.Where(t => t.Secret == o.Name))
             {
-                var hosts = string.Join(", ", tls["hosts"].Items.Select(static h => h.Text));
+                var hosts = string.Join(", ", tls.Hosts);
                 page.Field("ingress", $"{ingress.Name}: the certificate of {(hosts.Length > 0 ? hosts : "all its hosts")}", Tone.Text, o.Link("Ingress", o.Namespace, ingress.Name));
             }
         }

@@ -42,11 +42,10 @@ internal sealed class CronJobDescriber : IDescriber
 
     private static void WriteJobs(PageBuilder page, Described o)
     {
-        var jobs = o.Evidence.Read<OtherObject>(Jobs(o.Namespace));
         var uid = o.Root["metadata"]["uid"].Text;
-        List<OtherObject> own = [.. jobs.Items.Where(j => j.Meta.Controller?.Uid == uid).OrderByDescending(static j => j.Meta.Created)];
-        page.Heading("Jobs", jobs.IsRead && own.Count == 0 ? "none" : "");
-        if (page.SaysMissing(jobs) || own.Count == 0)
+        List<ApiObject> own = [.. o.Evidence.Objects(Jobs(o.Namespace)).Where(j => j.Meta.Controller?.Uid == uid).OrderByDescending(static j => j.Meta.Created)];
+        page.Heading("Jobs", o.Evidence.WhyMissing(Jobs(o.Namespace)).Length == 0 && own.Count == 0 ? "none" : "");
+        if (page.SaysMissing(o, Jobs(o.Namespace)) || own.Count == 0)
         {
             return;
         }

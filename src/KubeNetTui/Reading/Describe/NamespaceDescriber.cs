@@ -46,7 +46,7 @@ internal sealed class NamespaceDescriber : IDescriber
 
     private static void WriteQuotas(PageBuilder page, Described o)
     {
-        foreach (var quota in o.Evidence.Read<OtherObject>(Quotas(o.Name)).Items)
+        foreach (var quota in o.Evidence.Objects(Quotas(o.Name)))
         {
             var status = Fields.Parse(quota.Raw)["status"];
             page.Heading("Quota", quota.Name);

@@ -19,7 +19,7 @@ internal static class UsersOf
         rows.AddRange(Workloads(o, o.Evidence.Read<Workload>(Evidence.Needs.Deployments(o.Namespace)).Items));
         rows.AddRange(Workloads(o, o.Evidence.Read<Workload>(Evidence.Needs.StatefulSets(o.Namespace)).Items));
         rows.AddRange(Workloads(o, o.Evidence.Read<Workload>(Evidence.Needs.DaemonSets(o.Namespace)).Items));
-        rows.AddRange(o.Evidence.Read<OtherObject>(CronJobs(o.Namespace)).Items.SelectMany(c =>
+        rows.AddRange(o.Evidence.Objects(CronJobs(o.Namespace)).SelectMany(c =>
             RowsOf(o, "CronJob", c.Name, Fields.Parse(c.Raw)["spec"]["jobTemplate"]["spec"]["template"]["spec"])));
         var pods = o.Evidence.Pods(o.Namespace);
         rows.AddRange(pods.Items.SelectMany(p => RowsOf(o, "Pod", p.Name, Fields.Parse(p.Raw)["spec"])));

@@ -73,7 +73,7 @@ internal sealed class WorkloadDescriber : IDescriber
     /// <summary>What scales it, and what keeps its pods from going all at once.</summary>
     private static void WriteKeepers(PageBuilder page, Described o)
     {
-        foreach (var scaler in o.Evidence.Read<OtherObject>(Autoscalers(o.Namespace)).Items)
+        foreach (var scaler in o.Evidence.Objects(Autoscalers(o.Namespace)))
         {
             var spec = Fields.Parse(scaler.Raw)["spec"];
             if (spec["scaleTargetRef"]["kind"].Text == o.Kind && spec["scaleTargetRef"]["name"].Text == o.Name)
@@ -84,7 +84,7 @@ internal sealed class WorkloadDescriber : IDescriber
         }
 
         LabelSet labels = new(o.Root["spec"]["template"]["metadata"]["labels"].Pairs);
-        foreach (var budget in o.Evidence.Read<OtherObject>(Budgets(o.Namespace)).Items)
+        foreach (var budget in o.Evidence.Objects(Budgets(o.Namespace)))
         {
             var root = Fields.Parse(budget.Raw);
             if (root["spec"]["selector"].Exists && LabelQuery.Of(root["spec"]["selector"]).Matches(labels))

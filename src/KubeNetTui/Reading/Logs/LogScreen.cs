@@ -174,11 +174,21 @@ internal sealed class LogScreen : ReadingScreen
                     return null;
                 }
 
-                var fresh = await sources.FindNewAsync(container, token).ConfigureAwait(false);
-                var names = sources.Containers;
+                IReadOnlyList<LogSource> fresh;
+                try
+                {
+                    fresh = await sources.FindNewAsync(container, token).ConfigureAwait(false);
+                }
+                catch (ApiException) when (asked > 1)
+                {
+                    return []; // the logs that are read say themselves how they stand; new pods are looked for again soon
+                }
+
+                var (names, gone, isFirst) = (sources.Containers, sources.Gone, asked == 1);
                 Post(cancel, () =>
                 {
-                    states.Found(fresh, asked == 1);
+                    states.Forget(gone);
+                    states.Found(fresh, isFirst);
                     _containers = names;
                 });
                 foreach (var source in fresh)

@@ -15,14 +15,18 @@ internal sealed class LogSources(Session session, Selection target)
     public const int Most = 100;
 
     private readonly List<LogSource> _known = [];
+    private int _next;
 
     public static bool Covers(Selection target) => target.Resource.Plural is
         "pods" or "services" or "deployments" or "replicasets" or "statefulsets" or "daemonsets" or "jobs" or "replicationcontrollers";
 
-    /// <summary>Found so far.</summary>
+    /// <summary>There the last time that was asked.</summary>
     public int Count => _known.Count;
 
-    /// <summary>Pods were more than <see cref="Most"/> containers allow; how many were left out at the last look.</summary>
+    /// <summary>Numbers of those that went since the time before.</summary>
+    public IReadOnlyList<int> Gone { get; private set; } = [];
+
+    /// <summary>Pods were more than <see cref="Most"/> containers allow; how many were left out.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>The containers of the pod alone, in the order in which a person wants them; empty for other objects.</summary>
@@ -37,9 +41,9 @@ internal sealed class LogSources(Session session, Selection target)
             ? await OfPodAsync(container, cancellation).ConfigureAwait(false)
             : await OfSelectedPodsAsync(cancellation).ConfigureAwait(false);
         List<LogSource> fresh = [];
-
-        // Those that are gone make room for those that came in their place.
-        var (read, leftOut) = (_known.Count(s => found.Contains((s.Namespace, s.Pod, s.Container, s.Label))), 0);
+        LeftOut = 0;
+        Gone = [.. _known.Where(s => !found.Exists(f => (f.Ns, f.Pod, f.Container) == (s.Namespace, s.Pod, s.Container))).Select(static s => s.Number)];
+        _known.RemoveAll(s => Gone.Contains(s.Number));
         foreach (var (ns, pod, name, label) in found)
         {
             if (_known.Exists(s => (s.Namespace, s.Pod, s.Container) == (ns, pod, name)))
@@ -47,19 +51,17 @@ internal sealed class LogSources(Session session, Selection target)
                 continue;
             }
 
-            if (read >= Most)
+            if (_known.Count >= Most)
             {
-                leftOut++;
+                LeftOut++;
                 continue;
             }
 
-            LogSource source = new(_known.Count, ns, pod, name, label);
+            LogSource source = new(_next++, ns, pod, name, label);
             _known.Add(source);
             fresh.Add(source);
-            read++;
         }
 
-        LeftOut = leftOut;
         return fresh;
     }
 

@@ -20,6 +20,15 @@ internal sealed class LogStates
         _looked |= isFirst;
     }
 
+    /// <summary>Pods that are gone: their lines stay, and nobody waits for more.</summary>
+    public void Forget(IEnumerable<int> gone)
+    {
+        foreach (var number in gone)
+        {
+            _states.Remove(number);
+        }
+    }
+
     /// <summary>The sources themselves can't be found.</summary>
     public void Failed(string problem) => _problem = problem;
 

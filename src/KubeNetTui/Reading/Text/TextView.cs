@@ -241,23 +241,6 @@ internal sealed class TextView
         return Search.Place;
     }
 
-    /// <summary>The usual keys of movement, for panes; a <see cref="ReadingScreen"/> has bindings for them.</summary>
-    public bool HandleKey(KeyEvent key)
-    {
-        switch (key.ToString())
-        {
-            case "down" or "j" or "ctrl-n": MoveBy(1); return true;
-            case "up" or "k" or "ctrl-p": MoveBy(-1); return true;
-            case "pgdn" or "ctrl-f" or "space": PageBy(1); return true;
-            case "pgup" or "ctrl-b": PageBy(-1); return true;
-            case "home" or "g": ToStart(); return true;
-            case "end" or "G": ToEnd(); return true;
-            case "right" or "l" when !Wrap: ScrollColumns(8); return true;
-            case "left" or "h" when !Wrap: ScrollColumns(-8); return true;
-            default: return false;
-        }
-    }
-
     /// <summary>The wheel scrolls; a click on a link selects it. True: taken.</summary>
     public bool HandleMouse(MouseEvent mouse, Rect area)
     {
@@ -299,7 +282,12 @@ internal sealed class TextView
             var row = Rows[Top + y];
             var line = LineAt(row.Line);
             DrawGutter(line, row, area.Row(y), buffer, theme);
-            Draw(line, row, text.Row(y), buffer, theme);
+            TextPainter.Draw(line, row, text.Row(y), Left, Search, buffer, theme);
+            if (row.Line == LinkLine)
+            {
+                buffer.SetStyle(text.Row(y), theme.Selected);
+            }
+
             if (HasCursor && row.Line == Cursor)
             {
                 buffer.SetStyle(area.Row(y), theme.Selected);
@@ -339,64 +327,6 @@ internal sealed class TextView
         }
     }
 
-    private void Draw(TextLine line, VisualRow row, Rect place, Buffer buffer, Theme theme)
-    {
-        var selected = row.Line == LinkLine;
-        var x = place.X + row.Indent - Left;
-        var position = 0;
-        foreach (var run in line.Runs)
-        {
-            var from = Math.Max(row.Start, position);
-            var to = Math.Min(row.Start + row.Length, position + run.Text.Length);
-            if (from < to)
-            {
-                var style = theme.StyleOf(run.Tone).Merge(run.Over);
-                style = line.Deciding ? style.Merge(theme.Deciding) : style;
-                x += Clipped(buffer, place, x, run.Text.AsSpan(from - position, to - from), style);
-            }
-
-            position += run.Text.Length;
-        }
-
-        if (selected)
-        {
-            buffer.SetStyle(place, theme.Selected);
-        }
-
-        foreach (var (start, length, current) in Search.On(row.Line))
-        {
-            var from = Math.Max(start, row.Start);
-            var to = Math.Min(start + length, row.Start + row.Length);
-            if (from < to)
-            {
-                var column = place.X + row.Indent - Left + DisplayWidth.Of(line.Text.AsSpan(row.Start, from - row.Start));
-                var match = new Rect(column, place.Y, DisplayWidth.Of(line.Text.AsSpan(from, to - from)), 1).Intersect(place);
-                buffer.SetStyle(match, current ? theme.Match.Bold().Underline() : theme.Match);
-            }
-        }
-    }
-
-    // Text scrolled to the left must not be drawn over what lies left of the view.
-    private static int Clipped(Buffer buffer, Rect place, int x, ReadOnlySpan<char> text, Style style)
-    {
-        var whole = DisplayWidth.Of(text);
-        var hidden = place.X - x;
-        if (hidden > 0)
-        {
-            if (hidden >= whole)
-            {
-                return whole;
-            }
-
-            var cut = DisplayWidth.Fit(text, hidden, out var used);
-            buffer.Write(x + used, place.Y, text[cut..], style, place.Right - x - used);
-            return whole;
-        }
-
-        buffer.Write(x, place.Y, text, style, place.Right - x);
-        return whole;
-    }
-
     private TextLine LineAt(int number) => _lines[number - _first];
 
     private List<VisualRow> LayOut()
@@ -424,6 +354,4 @@ internal sealed class TextView
             rows.Add(new VisualRow(number, start, length, start == 0 ? 0 : LineWrap.UsedIndent(_width, line.Indent)));
         }
     }
-
-    private readonly record struct VisualRow(int Line, int Start, int Length, int Indent);
 }

@@ -1,4 +1,5 @@
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
@@ -34,6 +35,7 @@ internal sealed class ListKeys
     private readonly Binding _verify;
     private IReadOnlyList<Binding> _list = [];
     private int _version = -1;
+    private PersonalConfig? _config;
 
     public ListKeys(ListScreen screen, IWorkspace workspace, ListSource source, ListModel model, ListPainter painter)
     {
@@ -58,9 +60,10 @@ internal sealed class ListKeys
     {
         if (pane is null)
         {
-            if (_version != _source.KeysVersion)
+            // The person's own keys are among them, and their files may change while the list is open.
+            if (_version != _source.KeysVersion || !ReferenceEquals(_config, _workspace.Config))
             {
-                _version = _source.KeysVersion;
+                (_version, _config) = (_source.KeysVersion, _workspace.Config);
                 var special = _source.Bindings;
                 var taken = special.SelectMany(b => b.Keys).ToHashSet();
                 _list = [.. special, .. All(_painter).Where(b => !b.Keys.Any(taken.Contains))];
@@ -246,7 +249,7 @@ internal sealed class ListKeys
     private string? WhyNoVerdict() =>
         _screen.Selected is { } selected && !VerdictKinds.Covers(selected.Resource) && !selected.Resource.IsSameKind(WellKnownKinds.Contexts)
             ? VerdictKinds.Judges(selected.Resource)
-                ? "verify runs the checks of services, pods and nodes: enter leads on to these, d says what is judged here"
+                ? "for services, pods and nodes; here d says why, enter leads on"
                 : $"there are no checks for {selected.Resource.Plural}; there are for services, pods and nodes"
             : null;
 }

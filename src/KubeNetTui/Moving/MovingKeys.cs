@@ -95,7 +95,7 @@ internal sealed class MovingKeys(IWorkspace workspace, ApiResource? kind, Func<s
     {
         for (var i = 0; i < source.Feed.Columns.Count; i++)
         {
-            if (source.Feed.Columns[i].Name.Equals("node", StringComparison.OrdinalIgnoreCase))
+            if (source.Feed.Columns[i] is { Format: not ObjectCell.Format } column && column.Name.Equals("node", StringComparison.OrdinalIgnoreCase))
             {
                 return source.Model?.SelectedRow?.Cells.ElementAtOrDefault(i) is { } cell && cell != "<none>" ? cell : null;
             }

@@ -135,7 +135,7 @@ def contexts(program, folder, arguments):
         wait(terminal, r"live · ", 60)
         times = []
         for index in range(10):
-            name, rows = ("size", "0") if index % 2 == 0 else ("shop", r"[1-9]\d")
+            name, rows = ("size", r"1\D?000") if index % 2 == 0 else ("shop", r"[1-9]\d")
             times.append(command(terminal, f"ctx {name}", rf"Context +{name}\b[\s\S]*live · {rows} pods") * 1000)
             terminal.pump(1)
         say("Enter to the other cluster's rows", f"median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms, of {len(times)}")
@@ -196,8 +196,10 @@ def logs(program, folder, arguments):
 
 
 def lines_of(terminal):
-    found = re.search(r"([\d,]+) lines", terminal.text().splitlines()[-1])
-    return int(found.group(1).replace(",", "")) if found else None
+    """Lines that have come: those that are kept, and those that were dropped to make room."""
+    line = terminal.text().splitlines()[-1]
+    found = re.findall(r"([\d,]+) (?:lines|older ones dropped)", line)
+    return sum(int(number.replace(",", "")) for number in found) if found else None
 
 
 PARTS = {"churn": churn, "ages": ages, "contexts": contexts, "yaml": yaml, "logs": logs}

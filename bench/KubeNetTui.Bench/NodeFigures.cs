@@ -14,7 +14,7 @@ internal static class NodeFigures
     public static async Task RunAsync()
     {
         await OneAsync("a node of the shop", ShopBundle.Create(DateTimeOffset.UtcNow), "node-a");
-        await OneAsync("a node of 5,000 services", SizeBundle.Create(new SizeOptions { Pods = 20_000, Nodes = 200, Services = 5_000 }, TimeProvider.System), "node-0000");
+        await OneAsync("a node of 2,000 services", SizeBundle.Create(new SizeOptions { Pods = 6_000, Nodes = 60, Services = 2_000 }, TimeProvider.System), "node-0000");
         await ManyAsync(100);
     }
 

@@ -74,7 +74,7 @@ public sealed class DataPlaneTests
             await person.Expect("net.ipv4.ip_forward");
             await person.Press("C-s");
             await person.Expect("saved to");
-            var file = Assert.Single(Directory.GetFiles(Path.Combine(data.FullName, "kubenettui", "saved")));
+            var file = Assert.Single(Directory.GetFiles(Path.Combine(data.FullName, "kubenettui", "saved"), "*.txt"));
             Assert.Contains("net.ipv4.ip_forward", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         }
         finally

@@ -218,16 +218,13 @@ internal sealed class TableReader(IReadOnlyList<ObjectCell>? more = null)
         {
             return cells;
         }
-        var reader = new Utf8JsonReader(json);
-        using var document = JsonDocument.ParseValue(ref reader);
-        var all = new string[cells.Length + _more.Count];
-        cells.CopyTo(all, 0);
-        for (var i = 0; i < _more.Count; i++)
+        var read = ObjectCell.Read(_more, json);
+        for (var i = 0; i < read.Length; i++)
         {
             // Zones, versions, images repeat; one string for each is enough.
-            all[cells.Length + i] = _pool.Text(Encoding.UTF8.GetBytes(_more[i].Path.Print(document.RootElement)));
+            read[i] = _pool.Text(Encoding.UTF8.GetBytes(read[i]));
         }
-        return all;
+        return [.. cells, .. read];
     }
 
     private static DateTimeOffset? Time(ReadOnlySpan<byte> value)

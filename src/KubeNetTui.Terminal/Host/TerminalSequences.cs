@@ -8,7 +8,9 @@ internal static class TerminalSequences
     // 1049 alternate screen, 25 cursor, 1004 focus, 2004 bracketed paste, 1002 + 1006 mouse with drags in SGR form.
     // Soft reset first (DECSTR): a program that had the terminal before may have left a scroll region or a character set.
     public static byte[] Enter(bool mouse) =>
-        [.. "\e[?1049h\e[!p\e[?25l\e[?1004h\e[?2004h"u8, .. mouse ? "\e[?1002h\e[?1006h"u8 : []];
+        [.. "\e[?1049h\e[!p\e[?25l\e[?1004h\e[?2004h"u8, .. mouse ? Mouse(true) : []];
+
+    public static ReadOnlySpan<byte> Mouse(bool on) => on ? "\e[?1002h\e[?1006h"u8 : "\e[?1006l\e[?1002l"u8;
 
     // 2026 first: the last frame may have been cut off inside its synchronised update.
     public static ReadOnlySpan<byte> Leave => "\e[?2026l\e[m\e[?1006l\e[?1002l\e[?2004l\e[?1004l\e[?25h\e[?1049l"u8;

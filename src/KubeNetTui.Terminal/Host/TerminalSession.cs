@@ -28,6 +28,7 @@ public sealed class TerminalSession : IAsyncDisposable
     private readonly Lock _drawing = new();
     private Buffer _buffer = new(default);
     private Mode _mode;
+    private bool _mouse;
     private TerminalPassthrough? _passthrough;
     private int _disposed;
 
@@ -39,6 +40,7 @@ public sealed class TerminalSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _device = device;
         _options = options;
+        _mouse = options.Mouse;
         _capabilities = options.Capabilities ?? TerminalCapabilities.Detect(Environment.GetEnvironmentVariable);
         AppDomain.CurrentDomain.ProcessExit += OnProcessEnd;
         AppDomain.CurrentDomain.UnhandledException += OnProcessEnd;
@@ -99,6 +101,22 @@ public sealed class TerminalSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         Say(TerminalSequences.Copy(text, _capabilities.InsideTmux));
+    }
+
+    /// <summary>Takes the mouse, or leaves it to the terminal for selecting and copying.</summary>
+    public void UseMouse(bool use)
+    {
+        lock (_modes)
+        {
+            if (use != _mouse)
+            {
+                _mouse = use;
+                if (_mode == Mode.Screen)
+                {
+                    Say(TerminalSequences.Mouse(use).ToArray());
+                }
+            }
+        }
     }
 
     public void SetTitle(string title)
@@ -270,7 +288,7 @@ public sealed class TerminalSession : IAsyncDisposable
     private void EnterScreen()
     {
         _device.EnterRawMode();
-        WriteNow(TerminalSequences.Enter(_options.Mouse));
+        WriteNow(TerminalSequences.Enter(_mouse));
     }
 
     private void LeaveScreen(bool raw)

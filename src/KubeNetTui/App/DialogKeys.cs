@@ -16,14 +16,15 @@ internal static class DialogKeys
         [
             Send("dialog.accept", ["enter"], "choose", "Give the answer that is marked."),
             Send("dialog.cancel", ["esc"], "leave", "Leave; nothing is done."),
-            Send("dialog.next", ["down", "right", "tab", "j", "l"], "", "To the next answer."),
-            Send("dialog.previous", ["up", "left", "shift-tab", "k", "h"], "", "To the answer before."),
+            Send("dialog.next", ["right", "down", "tab", "j", "l"], "", "To the next answer."),
+            Send("dialog.previous", ["left", "up", "shift-tab", "k", "h"], "", "To the answer before."),
             Send("dialog.first", ["home", "g"], "", "To the first answer."),
             Send("dialog.last", ["end", "G"], "", "To the last answer."),
         ];
         if (isYesNo)
         {
             bindings.AddRange([Send("dialog.yes", ["y", "Y"], "yes", "Yes: do what is shown."), Send("dialog.no", ["n", "N"], "no", "No: nothing is done.")]);
+            bindings.AddRange([Send("dialog.pageDown", ["pgdn", "ctrl-f", "space"], "", "On in what is asked, where it is longer than the box."), Send("dialog.pageUp", ["pgup", "ctrl-b"], "", "Back in it.")]);
         }
 
         return [.. bindings.Where(b => b.Keys.Count > 0)];

@@ -28,6 +28,8 @@ internal sealed class EventLoop(TerminalSession terminal) : IUiHost
 
     public void Copy(string text) => terminal.Copy(text);
 
+    public void UseMouse(bool use) => terminal.UseMouse(use);
+
     public void StopProcess() => terminal.StopProcess();
 
     public void End() => _ended = true;

@@ -72,21 +72,23 @@ internal sealed class Header(Workspace workspace)
         var right = new List<Segment>();
         for (var i = !HasSlots ? 0 : workspace.Slots.Slots.Count; i > 0; i--)
         {
-            right.Add(new Segment($" {i}", theme.Key));
+            right.Add(new Segment($" {SlotKey}{i}", theme.Key));
             right.Add(new Segment($" {workspace.Slots.Slots[i - 1]} ", theme.Dim));
         }
 
         if (HasSlots)
         {
-            right.Add(new Segment(" 0", theme.Key));
+            right.Add(new Segment($" {SlotKey}0", theme.Key));
             right.Add(new Segment(" all", theme.Dim));
         }
 
         new StatusLine { Left = left, Right = session is null ? [] : right }.Render(line, buffer);
     }
 
-    // Where the digits are no keys of namespaces, they are not shown as such.
-    private bool HasSlots => workspace.DigitsAreNamespaces;
+    // Where no key goes to a namespace, none is shown.
+    private bool HasSlots => workspace.BrowsesNamespace;
+
+    private string SlotKey => workspace.DigitsAreNamespaces ? "" : "alt-";
 
     private static string Version => typeof(Header).Assembly.GetName().Version is { } version ? $"{version.Major}.{version.Minor}.{version.Build}" : "";
 
@@ -126,6 +128,7 @@ internal sealed class Header(Workspace workspace)
             return x;
         }
 
+        var indent = SlotKey.Length + 2;
         string[] names = ["all", .. workspace.Slots.Slots];
         for (var column = 0; column * Rows < names.Length; column++)
         {
@@ -135,12 +138,12 @@ internal sealed class Header(Workspace workspace)
             {
                 var slot = (column * Rows) + i;
                 var isCurrent = session.Namespaces.Count == 0 ? slot == 0 : slot > 0 && session.Namespaces.Contains(part[i]);
-                buffer.Write(x, area.Y + i, $"{slot}", theme.Key);
-                workspace.Chrome.Clicks.Add(new Rect(x, area.Y + i, width + 2, 1), () => workspace.SwitchNamespace(workspace.Slots.Of(slot)));
-                buffer.Write(x + 2, area.Y + i, Screens.ListLayout.Shorten(part[i], width), isCurrent ? theme.Accent : theme.Dim, width);
+                buffer.Write(x, area.Y + i, $"{SlotKey}{slot}", theme.Key);
+                workspace.Chrome.Clicks.Add(new Rect(x, area.Y + i, indent + width, 1), () => workspace.SwitchNamespace(workspace.Slots.Of(slot)));
+                buffer.Write(x + indent, area.Y + i, Screens.ListLayout.Shorten(part[i], width), isCurrent ? theme.Accent : theme.Dim, width);
             }
 
-            x += width + 2 + Gap;
+            x += indent + width + Gap;
         }
 
         return x;

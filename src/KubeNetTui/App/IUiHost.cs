@@ -19,6 +19,9 @@ internal interface IUiHost
     /// <exception cref="System.ComponentModel.Win32Exception">It can't be started.</exception>
     Task<int> RunProgramAsync(System.Diagnostics.ProcessStartInfo program);
 
+    /// <summary>Takes the mouse, or leaves it to the terminal.</summary>
+    void UseMouse(bool use);
+
     /// <summary>The program stops until the shell continues it.</summary>
     void StopProcess();
 

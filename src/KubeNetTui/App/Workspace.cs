@@ -46,6 +46,7 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
         _commands = new CommandRunner(this);
         folders ??= Configuration.ConfigFolders.None;
         _personal = new Personal(this, folders);
+        _personal.Changed += () => _host.UseMouse(Config.Settings.Mouse);
         var remembered = Configuration.StateFiles.Of(folders);
         _histories = new PromptHistories(remembered);
         Slots = new NamespaceSlots(remembered);
@@ -95,8 +96,10 @@ internal sealed class Workspace : IWorkspace, IAsyncDisposable
     public KeyCount Count => _keys.Count;
 
     /// <summary>The digits switch namespace here; else they begin a number.</summary>
-    public bool DigitsAreNamespaces =>
-        Config.Settings.Digits == "namespaces" && (_stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true } || _stack.Top.CommandIn(null) is not null);
+    public bool DigitsAreNamespaces => Config.Settings.Digits == "namespaces" && BrowsesNamespace;
+
+    /// <summary>What is in sight can be put in another namespace by a key.</summary>
+    public bool BrowsesNamespace => _stack.Top is Screens.ListScreen { Source.BrowsesNamespace: true } || _stack.Top.CommandIn(null) is not null;
 
     public NamespaceSlots Slots { get; }
 

@@ -81,7 +81,8 @@ internal sealed class FootprintSource : ListSource
 
     private static string KubectlFor(FootprintObject item) => $"kubectl delete pod -n {item.Namespace} {item.Name}";
 
-    private string? WhyNoDelete() => Model?.SelectedRow is not { } row ? "nothing is selected"
+    private string? WhyNoDelete() => Model?.Targets is not { Count: > 0 } targets ? Model?.WhyNoTarget
+        : targets is not [var row] ? "one at a time: ctrl-\\ takes the marks away"
         : _workspace.ReadOnly ? "the program was started read-only"
         : row.Cells[FootprintFeed.State] == FootprintFeed.Sent ? "a probe leaves nothing that could be deleted"
         : _feed.Find(row) is not { } entry ? "it is removed already"
@@ -92,7 +93,7 @@ internal sealed class FootprintSource : ListSource
 
     private void Ask()
     {
-        if (WhyNoDelete() is not null || Model?.SelectedRow is not { } row || _feed.Find(row) is not { Item: var item })
+        if (WhyNoDelete() is not null || Model?.Targets is not [var row] || _feed.Find(row) is not { Item: var item })
         {
             return;
         }

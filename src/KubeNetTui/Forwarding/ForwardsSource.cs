@@ -18,9 +18,9 @@ internal sealed class ForwardsSource(IWorkspace workspace, Selection? about = nu
 
     public override IReadOnlyList<Binding> Bindings =>
     [
-        new("forward.stop", ["ctrl-d", "x"], "stop", "Ends the forward, and its connections; one that waits is offered no more.", Stop)
+        new("forward.stop", ["ctrl-d", "x"], "stop", "Ends the forward, and its connections; one that waits is offered no more. All that are marked, where some are.", Stop)
         {
-            Group = "Object", HintPriority = 90, WhyDisabled = () => Model?.SelectedRow is null ? "nothing is selected" : null,
+            Group = "Object", HintPriority = 90, WhyDisabled = () => Model is { Targets.Count: > 0 } ? null : Model?.WhyNoTarget,
         },
         new("forward.keep", ["p"], "keep", "Offer it again after a restart; again: not.", Keep)
         {
@@ -99,14 +99,24 @@ internal sealed class ForwardsSource(IWorkspace workspace, Selection? about = nu
 
     private void Stop()
     {
-        if (Selected is { } forward)
+        // All found before the first ends: ending one changes the rows.
+        var rows = Model?.Targets ?? [];
+        List<PortForward> running = [.. rows.Select(Find).OfType<PortForward>()];
+        List<KeptForward> waiting = [.. rows.Select(FindWaiting).OfType<KeptForward>()];
+        foreach (var forward in running)
         {
             workspace.Own(Forwards.StopAsync(forward));
             workspace.Say($"{forward.Request.Local} is forwarded no more");
         }
-        else if (Model?.SelectedRow is { } row && FindWaiting(row) is { } kept)
+
+        foreach (var kept in waiting)
         {
             Noting(() => Forwards.Forget(kept), $"{kept.Local} is offered no more");
+        }
+
+        if (running.Count + waiting.Count > 1)
+        {
+            workspace.Say($"ended: {running.Count}; offered no more: {waiting.Count}");
         }
     }
 

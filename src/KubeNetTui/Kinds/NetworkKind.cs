@@ -48,30 +48,16 @@ internal abstract class NetworkKind(string group, string plural)
         StringPool strings = new();
         Lock parsing = new();
         return new ObjectTable(
-            [.. Columns, .. query.Cells.Select(static c => new TableColumn(c.Name, "string", ObjectCell.Format, c.Path.Text, 0))],
+            [.. Columns, .. query.Cells.Select(static c => c.Column)],
             feeds.List(resource.Path(query.Namespace), query, json =>
             {
                 // A pool is for one thread; pages of a list may be parsed on several.
                 lock (parsing)
                 {
-                    return Read(json, strings) is { } item ? WithMore(item, json, query.Cells) : null;
+                    return Read(json, strings) is { } item ? query.Cells.Count == 0 ? item : item with { Cells = [.. item.Cells, .. ObjectCell.Read(query.Cells, json)] } : null;
                 }
             }),
             Beside(feeds, query));
-    }
-
-    // Columns that a person has added (views.yaml) come after the kind's own.
-    private static KindItem WithMore(KindItem item, ReadOnlySpan<byte> json, IReadOnlyList<ObjectCell> more)
-    {
-        if (more.Count == 0)
-        {
-            return item;
-        }
-
-        var reader = new Utf8JsonReader(json);
-        using var document = JsonDocument.ParseValue(ref reader);
-        var root = document.RootElement;
-        return item with { Cells = [.. item.Cells, .. more.Select(c => c.Path.Print(root))] };
     }
 
     protected static TableColumn Name { get; } = new("Name", "string", "name", "", 0);

@@ -5,13 +5,19 @@ using KubeNetTui.Screens;
 namespace KubeNetTui.Moving;
 
 /// <summary>The keys that lead from what is selected to what it hangs together with.</summary>
-/// <param name="source">The list's.</param>
+/// <param name="kind">Of all that may be selected; null: of several kinds.</param>
+/// <param name="nodeInRow">The node of the pod selected, where the screen has it; else it is read.</param>
 /// <param name="whyNoObject">Null: something is selected.</param>
-internal sealed class MovingKeys(IWorkspace workspace, ListSource source, Func<Selection?> selected, Func<string?> whyNoObject)
+internal sealed class MovingKeys(IWorkspace workspace, ApiResource? kind, Func<string?> nodeInRow, Func<Selection?> selected, Func<string?> whyNoObject)
 {
+    /// <summary>Of a list.</summary>
+    public MovingKeys(IWorkspace workspace, ListSource source, Func<Selection?> selected, Func<string?> whyNoObject)
+        : this(workspace, source.Resource, () => NodeIn(source), selected, whyNoObject)
+    {
+    }
+
     public IEnumerable<Binding> Bindings()
     {
-        var kind = source.Resource;
         yield return Key("move.owner", "J", "owner", "Jump to the owner: from a pod to its replica set, and on to the deployment.", 35, s => OwnerJump.Start(workspace, s));
         if (kind is null || UsedBy.Covers(kind))
         {
@@ -24,7 +30,7 @@ internal sealed class MovingKeys(IWorkspace workspace, ListSource source, Func<S
             };
         }
 
-        if (kind is { Namespaced: true } || kind?.IsSameKind(WellKnownKinds.Namespaces) == true || (kind is null && source.HasObjects))
+        if (kind is { Namespaced: true } || kind?.IsSameKind(WellKnownKinds.Namespaces) == true || kind is null)
         {
             yield return Key("move.warp", "w", "warp", "The same kind in the namespace of what is selected; on a namespace: its pods.", 15, Warp);
         }
@@ -65,7 +71,7 @@ internal sealed class MovingKeys(IWorkspace workspace, ListSource source, Func<S
 
     private void ShowNode(Selection pod)
     {
-        if (NodeInRow() is { Length: > 0 } known)
+        if (nodeInRow() is { Length: > 0 } known)
         {
             OwnerJump.Show(workspace, WellKnownKinds.Nodes, "", known);
             return;
@@ -85,11 +91,11 @@ internal sealed class MovingKeys(IWorkspace workspace, ListSource source, Func<S
     }
 
     // Tables of pods carry it as a column of -o wide.
-    private string? NodeInRow()
+    private static string? NodeIn(ListSource source)
     {
         for (var i = 0; i < source.Feed.Columns.Count; i++)
         {
-            if (source.Feed.Columns[i].Name.Equals("node", StringComparison.OrdinalIgnoreCase))
+            if (source.Feed.Columns[i] is { Format: not ObjectCell.Format } column && column.Name.Equals("node", StringComparison.OrdinalIgnoreCase))
             {
                 return source.Model?.SelectedRow?.Cells.ElementAtOrDefault(i) is { } cell && cell != "<none>" ? cell : null;
             }

@@ -10,7 +10,7 @@ namespace KubeNetTui.Plugins;
 /// <summary>Asks what a plugin wants to know, confirms, and runs it: in the terminal, or in the background with its output shown.</summary>
 internal static class PluginRun
 {
-    /// <summary>A background plugin that runs longer is told of; it can be ended from there.</summary>
+    /// <summary>A background plugin that runs longer is ended, and that is said.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
     private const int MostOutput = 256 * 1024;
@@ -107,8 +107,8 @@ internal static class PluginRun
     private static async Task BackgroundAsync(IWorkspace workspace, Plugin plugin, ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(workspace.Session.Ending);
-        limit.CancelAfter(Long);
+        using var clock = new CancellationTokenSource(Long, workspace.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(workspace.Session.Ending, clock.Token);
         try
         {
             using var process = Process.Start(start) ?? throw new InvalidOperationException("no process");

@@ -137,7 +137,7 @@ internal sealed class KindSource(
         IWorkspace workspace, ApiResource resource, ListQuery query, View? view, IReadOnlyList<string>? several, Func<TableRow, bool>? only)
     {
         var feeds = workspace.Session.Feeds;
-        var viewed = ViewedColumns.CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query;
+        var viewed = ViewedColumns.QueryOf(view, resource, query);
         return MetricsFeed.Over(workspace, resource, query, several, several is null ? NetworkKinds.Feed(feeds, resource, viewed, only) : new NamespacesFeed(feeds, resource, viewed, several));
     }
 

@@ -1,13 +1,18 @@
 using KubeNetTui.App;
+using KubeNetTui.Configuration;
 using KubeNetTui.Kubernetes;
 
 namespace KubeNetTui.Screens;
 
 /// <summary>The namespaces, with a row for all of them. Enter browses the pods in it.</summary>
 internal sealed class NamespacesSource(IWorkspace workspace)
-    : ListSource(new AllRowFeed(workspace.Session.Feeds.Table(WellKnownKinds.Namespaces, new ListQuery())))
+    : ListSource(new AllRowFeed(workspace.Session.Feeds.Table(WellKnownKinds.Namespaces, ViewedColumns.QueryOf(workspace, WellKnownKinds.Namespaces, new ListQuery()))))
 {
+    private readonly View? _view = View.Best(workspace.Config.Views, WellKnownKinds.Namespaces, null);
+
     public override ApiResource Resource => WellKnownKinds.Namespaces;
+
+    public override View? View => _view;
 
     public override string Title => "namespaces(cluster)";
 

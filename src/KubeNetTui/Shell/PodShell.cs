@@ -78,7 +78,7 @@ internal static class PodShell
             catch (ApiException e)
             {
                 var words = e.Failure.HttpStatus == 404 ? "its pod is gone meanwhile" : $"{e.Failure.Message} {e.Failure.Advice}".TrimEnd();
-                end = new ShellEnd($"No {what} in {where}: {words}", StatusTone.Bad);
+                end = new ShellEnd(e.Failure.HttpStatus == 101 ? $"The {what} in {where} broke off: {words}" : $"No {what} in {where}: {words}", StatusTone.Bad);
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
             {

@@ -8,6 +8,8 @@ namespace KubeNetTui.Transfer;
 /// <summary>A transfer under way: what, how far, how fast; then how it ended. Leaving the screen stops it.</summary>
 internal sealed class TransferScreen : IScreen
 {
+    private const int PageRows = 10;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
     private readonly IWorkspace _workspace;
@@ -28,10 +30,14 @@ internal sealed class TransferScreen : IScreen
         (_workspace, _task, _since) = (workspace, task, workspace.Time.GetTimestamp());
         Bindings =
         [
-            new Binding("transfer.stop", ["x", "ctrl-c"], "stop", "Stops copying; a file that is not whole is not kept.", _stop.Cancel)
+            new("transfer.stop", ["x", "ctrl-c"], "stop", "Stops copying; a file that is not whole is not kept.", _stop.Cancel)
             {
                 Group = "Transfer", HintPriority = 90, WhyDisabled = () => _took is null ? null : "it has ended",
             },
+            Move("transfer.down", ["down", "j"], "Next line.", 1),
+            Move("transfer.up", ["up", "k"], "Line before.", -1),
+            Move("transfer.pageDown", ["pgdn", "ctrl-f"], "A page down.", PageRows),
+            Move("transfer.pageUp", ["pgup", "ctrl-b"], "A page up.", -PageRows),
         ];
         _work = Task.Run(() => RunAsync(workspace.Session.Client, files, _stop.Token));
     }
@@ -101,12 +107,7 @@ internal sealed class TransferScreen : IScreen
         }
     }
 
-    public bool HandleKey(KeyEvent key)
-    {
-        var step = key.ToString() switch { "down" or "j" => 1, "up" or "k" => -1, "pgdn" => 10, "pgup" => -10, _ => 0 };
-        _first += step;
-        return step != 0;
-    }
+    public bool HandleKey(KeyEvent key) => false;
 
     public bool HandleMouse(MouseEvent mouse, Rect area) => false;
 
@@ -118,6 +119,16 @@ internal sealed class TransferScreen : IScreen
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
+
+    private Binding Move(string id, IReadOnlyList<string> keys, string help, int lines) =>
+        new(id, keys, "", help, () =>
+        {
+            _first = Math.Max(0, _first + lines);
+            _workspace.Invalidate();
+        })
+        {
+            Group = "Move",
+        };
 
     private async Task RunAsync(ApiClient client, LocalFiles? files, CancellationToken cancellation)
     {

@@ -1,10 +1,10 @@
 using KubeNetTui.Acting;
 using KubeNetTui.App;
 using KubeNetTui.Kubernetes;
+using KubeNetTui.Moving;
 using KubeNetTui.Panes;
 using KubeNetTui.Reading;
 using KubeNetTui.Screens;
-using KubeNetTui.Shell;
 
 namespace KubeNetTui.Trees;
 
@@ -97,6 +97,7 @@ internal sealed class TreeKeys(TreeScreen screen, IWorkspace workspace, TreeMode
     {
         yield return Act("list.describe", "d", "describe", "Describe: what a network person needs to know of it.", 80, s => workspace.Open(ReadingScreens.Describe(workspace, s)));
         yield return Act("list.yaml", "y", "yaml", "The whole object as YAML.", 70, s => workspace.Open(ReadingScreens.Yaml(workspace, s)));
+        yield return Act("list.events", "E", "events", "What happened: its events and those of its relatives, the newest last, live.", 66, s => workspace.Open(ReadingScreens.Events(workspace, s)));
         yield return Act("list.copy", "c", "copy", "Copy the name to the clipboard.", 20, s => workspace.Copy(s.Name, $"the name {s.Name}"));
         if (kind is null)
         {
@@ -107,6 +108,15 @@ internal sealed class TreeKeys(TreeScreen screen, IWorkspace workspace, TreeMode
         {
             WhyDisabled = () => WhyNoObject() ?? PaneMenu.WhyNot(Object!),
         };
+        yield return Act("list.tree", "m", "tree", "The tree through what is selected, and nothing else.", 40, s => workspace.Open(TreeScreens.Of(workspace, s))) with
+        {
+            WhyDisabled = () => WhyNoObject() ?? TreeScreens.WhyNot(Object!),
+        };
+        foreach (var binding in new MovingKeys(workspace, kind, static () => null, () => Object, WhyNoObject).Bindings())
+        {
+            yield return binding;
+        }
+
         if (LogSources.Covers(new Selection(kind, "", "", "")))
         {
             yield return Act("list.logs", "l", "logs", "The logs: of the container, the pod, or all its pods together.", 75, s => workspace.Open(ReadingScreens.Logs(workspace, s, Container())));
@@ -115,10 +125,6 @@ internal sealed class TreeKeys(TreeScreen screen, IWorkspace workspace, TreeMode
         if (kind.IsSameKind(WellKnownKinds.Pods))
         {
             yield return Act("pod.previous", "p", "previous log", "The log of the instance before the last restart.", 30, s => workspace.Open(ReadingScreens.Logs(workspace, s, Container(), previous: true)));
-            yield return Act("pod.shell", "s", "shell", "A shell in the pod.", 65, s => PodShell.Open(workspace, s)) with
-            {
-                WhyDisabled = () => WhyNoObject() ?? (workspace.ReadOnly ? "the program was started read-only" : null),
-            };
         }
     }
 

@@ -63,10 +63,42 @@ internal sealed class DemoServer : IAsyncDisposable
     public Task<Outcome> KubectlAsync(string? input, string[] arguments) =>
         BuiltProgram.RunAsync("kubectl", arguments, new Dictionary<string, string> { ["HOME"] = _folder, ["KUBECONFIG"] = KubeConfig }, input);
 
-    /// <summary>kubectl for some seconds, then ended: for what goes on (watches, logs that are followed).</summary>
-    public Task<Outcome> KubectlForAsync(int seconds, params string[] arguments) =>
-        BuiltProgram.RunAsync(
-            "timeout", [$"{seconds}", "kubectl", .. arguments], new Dictionary<string, string> { ["HOME"] = _folder, ["KUBECONFIG"] = KubeConfig });
+    /// <summary>kubectl until its output has what is expected, then ended: for what goes on (watches, logs that are followed).</summary>
+    /// <param name="meanwhile">Done after the first line of output has come.</param>
+    public async Task KubectlUntilAsync(string expected, Func<Task>? meanwhile, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true };
+        (start.Environment["HOME"], start.Environment["KUBECONFIG"]) = (_folder, KubeConfig);
+        using var kubectl = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        List<string> lines = [];
+        try
+        {
+            while (await kubectl.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                lines.Add(line);
+                if (lines.Count == 1 && meanwhile is not null)
+                {
+                    await meanwhile();
+                }
+
+                if (line.Contains(expected, StringComparison.Ordinal))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below, with what had come.
+        }
+        finally
+        {
+            kubectl.Kill();
+        }
+
+        Assert.Fail($"kubectl {string.Join(' ', arguments)} never printed \"{expected}\":\n{string.Join('\n', lines)}");
+    }
 
     public async ValueTask DisposeAsync()
     {

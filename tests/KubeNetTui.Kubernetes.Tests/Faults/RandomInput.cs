@@ -144,6 +144,26 @@ public sealed class RandomInput
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void A_line_of_ten_megabytes_is_cut_and_says_at_its_end_how_much_is_missing()
+    {
+        var splitter = new LineSplitter(64 * 1024, marksCuts: true);
+        var lines = new List<ReadOnlyMemory<byte>>();
+        var piece = new byte[16 * 1024];
+        Array.Fill(piece, (byte)'x');
+        for (var i = 0; i < 640; i++)
+        {
+            splitter.Take(piece, lines);
+        }
+
+        splitter.Take("\nshort\n"u8, lines);
+
+        Assert.Equal(2, lines.Count);
+        var text = Encoding.UTF8.GetString(lines[0].Span);
+        Assert.Equal((64 * 1024, "… cut: 10,420,224 more bytes in this line"), (text.IndexOf('…'), text[text.IndexOf('…')..]));
+        Assert.Equal("short", Encoding.UTF8.GetString(lines[1].Span));
+    }
+
     private static byte[] Damage(byte[] good, int[] places, byte[] values, int length)
     {
         var bytes = good.ToArray();

@@ -94,6 +94,44 @@ public sealed class PersonalScreenTests : IDisposable
         await person.Press("^").Until("gone: /no/such/program can't be started");
     }
 
+    [Fact]
+    public async Task A_plugin_in_the_background_that_never_ends_is_ended_with_all_it_started()
+    {
+        string begun = Path.Combine(_folder, "begun");
+        Write("plugins.yaml", $$"""
+            plugins:
+              sleeps: { shortCut: Shift-4, description: sleep, scopes: [all], command: sh, background: true, args: [-c, 'sleep 1000 & echo $! > {{begun}}; wait'] }
+            """);
+        await using Person person = new(folders: Folders, command: "pods");
+
+        person.Press("$");
+        for (DateTime end = DateTime.UtcNow.AddMinutes(1); !File.Exists(begun) || File.ReadAllText(begun).Length == 0; await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            Assert.True(DateTime.UtcNow < end);
+        }
+
+        person.Wait(TimeSpan.FromMinutes(3));
+        await person.Until("sleeps did not end within 2 minutes and was ended");
+        string child = $"/proc/{File.ReadAllText(begun).Trim()}/stat";
+        for (DateTime end = DateTime.UtcNow.AddMinutes(1); File.Exists(child) && !IsZombie(child); await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            Assert.True(DateTime.UtcNow < end, "what it started still runs");
+        }
+    }
+
+    // Ended, but nobody has looked at how yet.
+    private static bool IsZombie(string stat)
+    {
+        try
+        {
+            return File.ReadAllText(stat).Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     [Theory]
     [InlineData("$NAME", "web-1")]
     [InlineData("a-$NAME.$NAMESPACE:80", "a-web-1.shop:80")]

@@ -68,6 +68,9 @@ public sealed class ForwardScreenTests
         person.Command("pf");
         await person.Until("not started");
         Assert.Contains($"services shop/web", person.Line(local), StringComparison.Ordinal);
+
+        // The session before gives its port free while it ends.
+        await at.UntilAsync(() => CanListen(IPEndPoint.Parse(local)));
         person.Press("enter");
         await person.Until("service shop/web");
         Assert.Contains("●", person.Line(local), StringComparison.Ordinal);

@@ -23,9 +23,16 @@ public sealed class HostileClusterTests
 
         await Places.VisitAsync(visitor, place =>
         {
-            Terminal.Buffer drawn = visitor.Person.Draw();
-            terminal.Draw(frame => visitor.Workspace.Chrome.Render(frame.Buffer));
-            string[] lines = drawn.ToText().Split('\n');
+            // What is read in the background may change the picture between two frames: drawn until it stood still.
+            string text;
+            do
+            {
+                text = visitor.Person.Draw().ToText();
+                terminal.Draw(frame => visitor.Workspace.Chrome.Render(frame.Buffer));
+            }
+            while (text != visitor.Person.Draw().ToText());
+
+            string[] lines = text.Split('\n');
             Assert.True(SpinWait.SpinUntil(() => Feed() && lines.Select(l => l.TrimEnd()).SequenceEqual(Enumerable.Range(0, 45).Select(screen.Line)), TimeSpan.FromSeconds(30)),
                 $"at {place.Title} the terminal shows\n{string.Join('\n', Enumerable.Range(0, 45).Select(screen.Line))}\nin place of\n{string.Join('\n', lines)}");
             Assert.Equal("", string.Join('\n', lines.SelectMany(l => l.EnumerateRunes().Where(IsObeyed).Select(r => $"U+{r.Value:X4} at {place.Title} in {l}"))));

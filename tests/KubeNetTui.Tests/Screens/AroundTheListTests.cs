@@ -207,10 +207,20 @@ public sealed class AroundTheListTests : IDisposable
         Write("config.yaml", "digits: counts\n");
         await using Person person = new(Many(100), folders: Folders);
         Assert.Equal("web-10", person.Press("1", "0", "j").Selected);
+        Assert.Contains("alt-0 all", person.Screen, StringComparison.Ordinal);
         person.Press("alt-0");
         Assert.Equal("pods(all)", person.Workspace.Stack.Top.Title);
         person.Press("alt-1");
         Assert.Equal("pods(shop)", person.Workspace.Stack.Top.Title);
+    }
+
+    [Fact]
+    public async Task The_mouse_is_left_to_the_terminal_when_the_setting_says_so()
+    {
+        await using Person person = new(folders: Folders);
+        Write("config.yaml", "mouse: false\n");
+        person.Wait(TimeSpan.FromSeconds(3));
+        Assert.False(person.HasMouse);
     }
 
     private static int Index(Person person) => ((ListScreen)person.Workspace.Stack.Top).Model.SelectedIndex;

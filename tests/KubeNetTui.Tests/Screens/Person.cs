@@ -153,6 +153,10 @@ internal sealed class Person : IUiHost, IAsyncDisposable
         return process.ExitCode;
     }
 
+    public bool HasMouse { get; private set; } = true;
+
+    public void UseMouse(bool use) => HasMouse = use;
+
     public bool HasStopped { get; private set; }
 
     public void StopProcess() => HasStopped = true;

@@ -7,7 +7,7 @@ namespace KubeNetTui.Tests.Sessions;
 public sealed class ActingSessions
 {
     [Fact]
-    [Presses("workload.scale", "dialog.yes", "dialog.no")]
+    [Presses("workload.scale", "dialog.yes", "dialog.no", "dialog.pageDown", "dialog.pageUp")]
     public async Task A_deployment_is_scaled_after_a_second_thought()
     {
         await using Visitor person = await Visitor.OpenAsync("deployments shop", "stock", isLiving: true);
@@ -17,6 +17,8 @@ public sealed class ActingSessions
         await person.Press("ctrl-u");
         await person.Type("3");
         await person.Press("enter");
+        await person.Expect("--replicas=3");
+        await person.Press("pgdn", "pgup");
         await person.Expect("--replicas=3");
         await person.Press("n");
         await person.Expect("not done");

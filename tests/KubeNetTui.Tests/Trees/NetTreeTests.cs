@@ -91,7 +91,10 @@ public sealed class NetTreeTests
         Assert.Contains("yaml", person.Workspace.Stack.Top.Title, StringComparison.OrdinalIgnoreCase);
         person.Press("esc", "k", "k", "enter");
         Assert.Equal("endpoints(web)", person.Workspace.Stack.Top.Title);
-        person.Press("esc", "g", "j", "j", "j", "j", "j", "enter");
+        var keys = person.Press("esc", "j", "j").Workspace.Stack.Top.Bindings.ToLookup(b => b.Id, b => b.Keys[0]);
+        Assert.Equal(["l", "p", "s", "E", "o", "u", "J", "w", "ctrl-d"],
+            ((string[])["list.logs", "pod.previous", "pod.shell", "list.events", "move.node", "move.usedBy", "move.owner", "move.warp", "object.delete"]).Select(id => keys[id].Single()));
+        person.Press("g", "j", "j", "j", "j", "j", "enter");
         Assert.Contains("svc gone does not exist", person.StatusLine);
         person.Press("d");
         Assert.Contains("describe: svc gone does not exist", person.StatusLine);

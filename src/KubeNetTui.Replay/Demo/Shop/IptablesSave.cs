@@ -27,7 +27,7 @@ internal sealed class IptablesSave
     {
         var save = new IptablesSave(node, view.Now);
         save.AddFixed();
-        var slices = view.List("endpointslices.discovery.k8s.io");
+        var slices = view.List("endpointslices.discovery.k8s.io").ToLookup(s => $"{PodView.Namespace(s)}/{(string?)s["metadata"]!["labels"]?["kubernetes.io/service-name"]}");
         foreach (var service in view.List("services").OrderBy(s => PodView.Namespace(s) + "/" + PodView.Name(s), StringComparer.Ordinal))
         {
             if ((string?)service["spec"]!["clusterIP"] is not { Length: > 0 } ip || ip == "None")
@@ -37,7 +37,8 @@ internal sealed class IptablesSave
 
             foreach (var port in service["spec"]!["ports"] as JsonArray ?? [])
             {
-                save.AddPort(service, (JsonObject)port!, ip, slices);
+                // Its own alone: of thousands of services each would look through the slices of all.
+                save.AddPort(service, (JsonObject)port!, ip, [.. slices[$"{PodView.Namespace(service)}/{PodView.Name(service)}"]]);
             }
         }
 

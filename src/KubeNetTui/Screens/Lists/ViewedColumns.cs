@@ -1,3 +1,4 @@
+using KubeNetTui.App;
 using KubeNetTui.Configuration;
 using KubeNetTui.Kubernetes;
 
@@ -18,6 +19,12 @@ internal sealed record ViewedColumns(IReadOnlyList<ListColumn> Columns, IReadOnl
     /// <summary>The cells that the server does not print: they are asked for with the list.</summary>
     public static IReadOnlyList<ObjectCell> CellsOf(View? view, ApiResource resource) =>
         [.. Wanted(view, resource).Where(c => c.Path is not null).Select(c => new ObjectCell(c.Heading, c.Path!))];
+
+    /// <summary>The query with the cells that the person's view of the kind needs.</summary>
+    public static ListQuery QueryOf(IWorkspace workspace, ApiResource resource, ListQuery query) => QueryOf(View.Best(workspace.Config.Views, resource, query.Namespace), resource, query);
+
+    /// <inheritdoc cref="QueryOf(IWorkspace, ApiResource, ListQuery)"/>
+    public static ListQuery QueryOf(View? view, ApiResource resource, ListQuery query) => CellsOf(view, resource) is { Count: > 0 } cells ? query with { Cells = cells } : query;
 
     /// <summary>
     /// As k9s does: those named, in their order; what the list has besides them is shown in wide lists. Namespace and verdict, of which

@@ -16,6 +16,7 @@ public sealed class CoverageTests(Tour tour) : IClassFixture<Tour>
         ["page.retry"] = "the demo is there: LosingTheServerTests",
         ["logs.container"] = "no pod of the demo has two containers: LogTests",
         ["logs.next-container"] = "the same",
+        ["dialog.page*"] = "a question longer than the screen: ActingScreenTests",
         ["context.*"] = "a session has no kubeconfig to change: ContextEditTests",
         ["forward.*"] = "what is kept lies in the person's folder: ForwardScreenTests; forward.stop in ActingSessions",
         ["logs.all-containers"] = "no pod of the demo has two containers: LogTests",

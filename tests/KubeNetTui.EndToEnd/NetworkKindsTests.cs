@@ -30,7 +30,7 @@ public sealed class NetworkKindsTests
     [Fact]
     public async Task A_policy_that_forgets_DNS_is_marked_and_leads_to_its_pods()
     {
-        await using var person = await Person.OpenAsync(160, 45, "demo --still");
+        await using var person = await Person.OpenAsync(200, 50, "demo --still");
         await person.Expect("ads-");
         await person.Command("netpol shop");
         await person.ExpectMatch(@"feed-egress\s+! warn\s+no rule lets DNS out of 2 pods");

@@ -23,7 +23,7 @@ internal static class Places
         new("Lists", "Timeline", async v => { await ListAsync(v, "pods"); await v.Press("E"); await v.Until(() => v.Workspace.Stack.Screens.Count == 2, "the timeline"); }) { How = "`E` on an object" },
         new("Lists", "Port-forwards", async v => await OpenAsync(v, "pf", "port-forwards")) { How = "`:pf`" },
         new("Lists", "Footprint", async v => await OpenAsync(v, "footprint", "footprint")) { How = "`:footprint`" },
-        new("Lists", "Two clusters beside each other", async v => { await ListAsync(v, "pods"); await v.Command("beside other"); await v.Until(() => v.Workspace.Beside is not null, "the other side"); }) { How = "`:beside CONTEXT`" },
+        new("Lists", "Two clusters beside each other", async v => { await ListAsync(v, "pods"); await v.Command("beside other"); await v.Until(() => v.Workspace.Beside is { IsOpen: true }, "the other side"); }) { How = "`:beside CONTEXT`" },
         new("Trees", "Tree", async v => { await v.Command("close"); await OpenAsync(v, "tree shop", "tree"); }) { How = "`:tree`, or `m` on what is selected; also `:xray KIND`" },
         new("Trees", "Dashboard", async v => await OpenAsync(v, "pulse", "pulse")) { How = "`:pulse`" },
         new("Verify", "Verify pane", VerifyAsync) { How = "`v`, then `Tab`" },
@@ -32,6 +32,13 @@ internal static class Places
         .. Panes("nft", "node-a", "service/shop/web"),
         .. Panes("ipvs", "node-a"), .. Panes("conntrack", "node-a"), .. Panes("routes", "node-a"), .. Panes("veths", "node-a"), .. Panes("sockets", "node-a"),
         .. Panes("dns", "node-a"), .. Panes("sysctl", "node-a"), .. Panes("ipam", "node-a"), .. Panes("compare", ""),
+        new("Data plane", "Connections as they open and close", async v =>
+        {
+            await PaneAsync(v, "conntrack", "node-a");
+            await v.Press("w");
+            await v.Until(() => Place.BindingsOf(v.Workspace).Any(b => b.Id == "conntrack.updates"), "the connections");
+        })
+        { How = "`w` in `:conntrack`" },
         new("Data plane", "A jump that was followed", FollowedAsync) { How = "`Enter` on a rule that jumps" },
         new("Data plane", "A row as it came", async v => { await PaneAsync(v, "sockets", "node-a"); await v.Press("enter"); }) { How = "`Enter` on a row" },
         new("Data plane", "Raw output", async v => { await PaneAsync(v, "sockets", "node-a"); await v.Press("e"); }) { How = "`e` in a pane" },
@@ -39,7 +46,7 @@ internal static class Places
         new("Reading", "YAML", v => ReadAsync(v, "y")) { How = "`y`" },
         new("Reading", "Logs", v => ReadAsync(v, "l")) { How = "`l`" },
         new("Questions", "Answers to choose from", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-d"); }),
-        new("Questions", "Yes or no", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-d", "1"); }),
+        new("Questions", "Yes or no", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-k"); await v.Until(() => Place.BindingsOf(v.Workspace).Any(b => b.Id == "dialog.yes"), "the question"); }),
         new("Questions", "Debug pod", ConsentAsync) { How = "where a node can be asked in no other way" },
         new("Questions", "While something is waited for", WaitAsync),
         new("Questions", "Drain", DrainAsync) { How = "`r` on a node, then yes" },

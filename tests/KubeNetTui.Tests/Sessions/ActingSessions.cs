@@ -154,7 +154,7 @@ public sealed class ActingSessions
     }
 
     [Fact]
-    [Presses("object.forward", "forward.stop", ":pf")]
+    [Presses("object.forward", "object.forwards", "forward.stop", ":pf")]
     public async Task A_services_port_is_forwarded_answers_and_is_ended()
     {
         await using Visitor person = await Visitor.OpenAsync("services shop", "legacy");
@@ -164,6 +164,9 @@ public sealed class ActingSessions
         await person.Press("ctrl-u");
         await person.Type("0:80");
         await person.Press("enter");
+        await person.Press("f");
+        await person.Expect("port-forwards");
+        await person.Press("esc");
         await person.Command("pf");
         await person.ExpectLine("service shop/web", "80");
         string address = person.Person.Line("service shop/web");

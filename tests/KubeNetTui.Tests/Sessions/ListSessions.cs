@@ -58,7 +58,7 @@ public sealed class ListSessions
     }
 
     [Fact]
-    [Presses("sort.name", "sort.age", "sort.verdict", "sort.status", "sort.ready", "sort.restarts", "sort.address", "sort.node", "sort.namespace", "sort.next", "sort.previous")]
+    [Presses("sort.name", "sort.age", "sort.verdict", "sort.status", "sort.ready", "sort.restarts", "sort.address", "sort.node", "sort.namespace", "sort.cpu", "sort.memory", "sort.next", "sort.previous")]
     public async Task Sorted_by_each_column_that_has_a_key()
     {
         await using Visitor person = await Visitor.OpenAsync("pods -A");
@@ -68,7 +68,8 @@ public sealed class ListSessions
             await person.Until(() => person.Screen.Contains(heading + "↑", StringComparison.Ordinal) || person.Screen.Contains(heading + "↓", StringComparison.Ordinal), $"sorted by {heading}");
         }
 
-        await person.Press(">", "<");
+        await person.Until(() => person.Person.Workspace.Stack.Top.Bindings.Single(b => b.Id == "sort.cpu").WhyDisabled() is null, "what pods use");
+        await person.Press("C", "M", "N", ">", "<");
         await person.Expect("NAME↑");
         await person.Leave();
     }

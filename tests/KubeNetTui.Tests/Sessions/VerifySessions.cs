@@ -101,13 +101,15 @@ public sealed class VerifySessions
 
     [Fact]
     [Presses(":conntrack", ":routes", ":veths", ":sockets", ":dns", ":sysctl", ":ipam", ":compare", ":cluster", "conntrack.group", "conntrack.stale", "routes.rules", "routes.neighbours",
-        "sockets.all", "compare.different", "raw.next-tab", "raw.previous-tab", "pane.live")]
+        "sockets.all", "compare.different", "raw.next-tab", "raw.previous-tab", "pane.live", "conntrack.events", "conntrack.updates")]
     public async Task What_else_nodes_know_by_command()
     {
         await using Visitor person = await Visitor.OpenAsync("nodes", "node-a");
         await person.Command("conntrack node-a");
         await person.Expect("ESTABLISHED");
-        await person.Press("b", "x", "x", "l", "l");
+        await person.Press("b", "x", "x", "l", "l", "w");
+        await person.Until(() => person.Workspace.Stack.Top.Bindings.Any(b => b.Id == "conntrack.updates"), "connections as they open");
+        await person.Press("u");
         await person.Command("routes node-a");
         await person.Expect("10.244.");
         await person.Press("u", "u", "a");

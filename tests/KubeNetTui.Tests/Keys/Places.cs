@@ -24,7 +24,7 @@ internal static class Places
         new("Lists", "Port-forwards", async v => await OpenAsync(v, "pf", "port-forwards")) { How = "`:pf`" },
         new("Lists", "Footprint", async v => await OpenAsync(v, "footprint", "footprint")) { How = "`:footprint`" },
         new("Lists", "Two clusters beside each other", async v => { await ListAsync(v, "pods"); await v.Command("beside other"); await v.Until(() => v.Workspace.Beside is { IsOpen: true }, "the other side"); }) { How = "`:beside CONTEXT`" },
-        new("Trees", "Tree", async v => { await v.Command("close"); await OpenAsync(v, "tree shop", "tree"); }) { How = "`:tree`, or `m` on what is selected; also `:xray KIND`" },
+        new("Trees", "Tree", async v => { await v.Command("close"); await OpenAsync(v, "xray deployments shop", "xray"); await v.Until(() => v.Workspace.Stack.Top.Selected?.Resource.Plural == "deployments", "a deployment"); }) { How = "`:tree`, or `m` on what is selected; also `:xray KIND`" },
         new("Trees", "Dashboard", async v => await OpenAsync(v, "pulse", "pulse")) { How = "`:pulse`" },
         new("Verify", "Verify pane", VerifyAsync) { How = "`v`, then `Tab`" },
         new("Verify", "Evidence", async v => { await VerifyAsync(v); await v.Press("enter"); }) { How = "`Enter` in the verify pane" },

@@ -12,6 +12,10 @@ internal static class CheckFigures
 {
     private const int Services = 5_000;
 
+    /// <summary>Those that read nothing but the API, and each service by itself.</summary>
+    private static readonly string[] ApiOnly =
+        ["service.endpoints", "service.ports", "service.conflicts", "service.traffic-policy", "service.load-balancer", "service.dual-stack"];
+
     public static async Task RunAsync()
     {
         var bundle = SizeBundle.Create(new SizeOptions { Pods = 4 * Services, Nodes = 200, Services = Services }, TimeProvider.System);
@@ -35,7 +39,7 @@ internal static class CheckFigures
     {
         var watch = Stopwatch.StartNew();
         var findings = 0;
-        await foreach (var _ in new CheckEngine(Catalogue.All).RunAsync(services, source, DateTimeOffset.UtcNow))
+        await foreach (var _ in new CheckEngine([.. Catalogue.All.Where(c => ApiOnly.Contains(c.Id))]).RunAsync(services, source, DateTimeOffset.UtcNow))
         {
             findings++;
         }

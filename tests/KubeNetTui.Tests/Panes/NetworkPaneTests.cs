@@ -9,8 +9,9 @@ public sealed class NetworkPaneTests
     [Fact]
     public async Task Connections_are_watched_as_they_open_and_close_and_what_is_new_joins_what_was_seen()
     {
-        var second = 0;
-        var nodes = new NodesSay(Iptables).On("node1", "conntrack-events", _ => Happened(Interlocked.Increment(ref second)));
+        // Each look tells something new only when the test lets it: how many looks there are is a matter of how busy the machine is.
+        int told = 0, allowed = 1;
+        var nodes = new NodesSay(Iptables).On("node1", "conntrack-events", _ => told < Volatile.Read(ref allowed) ? Happened(++told) : "");
         await using var person = nodes.Person();
         await person.Command("conntrack node1").Until("svc kube-system/metrics-server");
         await person.Press("w").Until("conntrack events(node1)");
@@ -22,6 +23,7 @@ public sealed class NetworkPaneTests
         Assert.DoesNotContain("changed", person.Screen);
 
         // The next look begins by itself.
+        Volatile.Write(ref allowed, 2);
         person.Wait(TimeSpan.FromSeconds(1));
         await person.Until("14:53:02.000");
         Assert.Contains("14:53:01.000", person.Screen);

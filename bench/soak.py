@@ -48,7 +48,7 @@ class Soak:
         self.terminal.pump(4)
         self.press("\x1b")
         self.command("deploy -A", r"deployments\(")
-        self.command("nodes", r"nodes\(")
+        self.command("nodes", r"node-0000")
         self.press("y", r"apiVersion")
         self.press("\x1b", r"nodes\(")
         self.press("d", r"Name|name")

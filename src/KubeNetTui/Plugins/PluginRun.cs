@@ -61,8 +61,17 @@ internal static class PluginRun
             return;
         }
 
-        workspace.Show(new Reading.ChoiceOverlay(workspace, $"{plugin.Description}: {SafeText.Clean(Shown(words))}",
-            [new("n", "no", () => workspace.Say($"{plugin.Name}: not run")), new("y", "run it", () => Run(workspace, plugin, variables, words))]));
+        workspace.Show(new Acting.YesNoOverlay(workspace, SafeText.Clean(plugin.Description), "$ " + SafeText.Clean(Shown(words)), isDestructive: true, yes =>
+        {
+            if (yes)
+            {
+                Run(workspace, plugin, variables, words);
+            }
+            else
+            {
+                workspace.Say($"{plugin.Name}: not run");
+            }
+        }));
     }
 
     private static void Run(IWorkspace workspace, Plugin plugin, PluginVariables variables, IReadOnlyList<string> words)

@@ -20,7 +20,7 @@ internal static class Places
         new("Lists", "Contexts", async v => await OpenAsync(v, "ctx", "contexts")) { How = "`:ctx`" },
         new("Lists", "Endpoints of a service", EndpointsAsync) { How = "`Enter` on a service" },
         new("Lists", "containers", ContainersAsync) { How = "`:containers`, of the pod selected" },
-        new("Lists", "Timeline", async v => { await ListAsync(v, "pods"); await v.Press("E"); await v.Until(() => v.Workspace.Stack.Screens.Count == 2, "the timeline"); }) { How = "`E` on an object" },
+        new("Lists", "Timeline", v => ReadAsync(v, "E")) { How = "`E` on an object" },
         new("Lists", "Port-forwards", async v => await OpenAsync(v, "pf", "port-forwards")) { How = "`:pf`" },
         new("Lists", "Footprint", async v => await OpenAsync(v, "footprint", "footprint")) { How = "`:footprint`" },
         new("Lists", "Two clusters beside each other", async v => { await ListAsync(v, "pods"); await v.Command("beside other"); await v.Until(() => v.Workspace.Beside is { IsOpen: true }, "the other side"); }) { How = "`:beside CONTEXT`" },
@@ -45,8 +45,8 @@ internal static class Places
         new("Reading", "Describe", v => ReadAsync(v, "d")) { How = "`d`" },
         new("Reading", "YAML", v => ReadAsync(v, "y")) { How = "`y`" },
         new("Reading", "Logs", v => ReadAsync(v, "l")) { How = "`l`" },
-        new("Questions", "Answers to choose from", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-d"); }),
-        new("Questions", "Yes or no", async v => { await ListAsync(v, "pods"); await v.Press("ctrl-k"); await v.Until(() => Place.BindingsOf(v.Workspace).Any(b => b.Id == "dialog.yes"), "the question"); }),
+        new("Questions", "Answers to choose from", async v => { await ListAsync(v, "pods"); await v.Until(() => v.Person.Selected.Length > 0, "a row"); await v.Press("ctrl-d"); }),
+        new("Questions", "Yes or no", async v => { await ListAsync(v, "pods"); await v.Until(() => v.Person.Selected.Length > 0, "a row"); await v.Press("ctrl-k"); await v.Until(() => Place.BindingsOf(v.Workspace).Any(b => b.Id == "dialog.yes"), "the question"); }),
         new("Questions", "Debug pod", ConsentAsync) { How = "where a node can be asked in no other way" },
         new("Questions", "While something is waited for", WaitAsync),
         new("Questions", "Drain", DrainAsync) { How = "`r` on a node, then yes" },
@@ -139,8 +139,14 @@ internal static class Places
 
     private static async Task ReadAsync(Visitor visitor, string key)
     {
+        // A list that is read again in this moment has nothing selected; a person presses again.
         await ListAsync(visitor, "pods");
-        await visitor.Press(key);
+        for (int i = 0; i < 100 && visitor.Workspace.Stack.Screens.Count == 1; i++)
+        {
+            await visitor.Until(() => visitor.Person.Selected.Length > 0, "a row");
+            await visitor.Press(key);
+        }
+
         await visitor.Until(() => visitor.Workspace.Stack.Screens.Count == 2, $"what {key} opens");
     }
 

@@ -30,7 +30,7 @@ internal sealed class TransferScreen : IScreen
         (_workspace, _task, _since) = (workspace, task, workspace.Time.GetTimestamp());
         Bindings =
         [
-            new("transfer.stop", ["x", "ctrl-c"], "stop", "Stops copying; a file that is not whole is not kept.", _stop.Cancel)
+            new("transfer.stop", ["x"], "stop", "Stops copying; a file that is not whole is not kept.", _stop.Cancel)
             {
                 Group = "Transfer", HintPriority = 90, WhyDisabled = () => _took is null ? null : "it has ended",
             },

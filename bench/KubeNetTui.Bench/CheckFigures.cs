@@ -39,7 +39,7 @@ internal static class CheckFigures
     {
         var watch = Stopwatch.StartNew();
         var findings = 0;
-        await foreach (var _ in new CheckEngine([.. Catalogue.All.Where(c => ApiOnly.Contains(c.Id))]).RunAsync(services, source, DateTimeOffset.UtcNow))
+        await foreach (var _ in new CheckEngine([.. Catalogue.All.Where(c => ApiOnly.Contains(c.Info.Id))]).RunAsync(services, source, DateTimeOffset.UtcNow))
         {
             findings++;
         }
